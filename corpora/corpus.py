@@ -1,0 +1,73 @@
+"""A corpus folder → everything a training needs: labels, examples, lexicon and a digest of it all."""
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpora.errors import CorpusError
+from corpora.example import Example, read_examples
+from corpora.lexicon import Concept, read_lemmas, read_lexicon
+from corpora.taxonomy import LANGUAGES, Taxonomy, read_taxonomy
+
+SHIPPED = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """Labels, examples and lexicon of one folder.
+
+    lemmas : per language, inflected form → lemma, for words of the lexicon.
+    digest : SHA-256 over the names and bytes of all its files.
+    """
+
+    taxonomy: Taxonomy
+    examples: tuple[Example, ...]
+    lexicon: tuple[Concept, ...]
+    lemmas: dict[str, dict[str, str]]
+    digest: str
+
+
+def read_corpus(folder: Path = SHIPPED) -> Corpus:
+    """Read labels.json, documents/*.jsonl and lexicon/ of a folder.
+
+    Raises:
+        CorpusError: a file is missing or malformed, no document is there, an id repeats, or a twin is not there.
+    """
+    taxonomy = read_taxonomy(folder / "labels.json")
+    examples = tuple(
+        example
+        for path in sorted((folder / "documents").glob("*.jsonl"))
+        for example in read_examples(path, taxonomy.ids)
+    )
+    _check_ids(examples, folder)
+    return Corpus(
+        taxonomy,
+        examples,
+        read_lexicon(folder / "lexicon", len(taxonomy.ids)),
+        {language: read_lemmas(folder / "lexicon", language) for language in LANGUAGES},
+        digest_of(folder),
+    )
+
+
+def digest_of(folder: Path) -> str:
+    """SHA-256 (hex) over the names and bytes of a corpus folder's files, in name order."""
+    digest = hashlib.sha256()
+    files = [folder / "labels.json", *folder.glob("documents/*.jsonl"), *folder.glob("lexicon/*")]
+    for path in sorted(path for path in files if path.is_file()):
+        name = path.relative_to(folder).as_posix().encode()
+        content = path.read_bytes()
+        digest.update(b"%d %s %d " % (len(name), name, len(content)) + content)
+    return digest.hexdigest()
+
+
+def _check_ids(examples: tuple[Example, ...], folder: Path) -> None:
+    if not examples:
+        raise CorpusError(f"{folder / 'documents'}: no example found; put labelled texts there as *.jsonl")
+    by_id: dict[str, Example] = {}
+    for example in examples:
+        if example.id in by_id:
+            raise CorpusError(f"{folder / 'documents'}: id {example.id!r} stands twice")
+        by_id[example.id] = example
+    for example in examples:
+        if example.twin and (example.twin not in by_id or by_id[example.twin].twin != example.id):
+            raise CorpusError(f"{folder / 'documents'}: {example.id!r} and its twin {example.twin!r} must name each other")

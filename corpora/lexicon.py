@@ -1,0 +1,89 @@
+"""The weighted bilingual thesaurus of the field: text files → Concept."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpora.errors import CorpusError
+from corpora.taxonomy import LANGUAGES
+
+WEIGHT_LIMIT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """One thing of the field, the terms that name it, and what its mention says.
+
+    weights : int per label of the taxonomy in −3 … 3, how strongly a mention speaks for that label;
+        the last one, field_weight, for the text being about the taxonomy's field at all.
+    terms : per language, lower-case words or phrases.
+    """
+
+    id: str
+    facet: str
+    weights: tuple[int, ...]
+    field_weight: int
+    terms: dict[str, tuple[str, ...]]
+
+
+def read_lexicon(folder: Path, n_labels: int) -> tuple[Concept, ...]:
+    """Read every .txt file of a folder, in name order; a folder that is not there is an empty lexicon.
+
+    A line is `id|facet|weight a label,…,field weight|English term;…|Spanish term;…`; `#` starts a comment line.
+
+    Raises:
+        CorpusError: a line is malformed or an id repeats; the message starts with file:line.
+    """
+    concepts: dict[str, Concept] = {}
+    for where, line in _lines(folder):
+        concept = _parse_concept(line, where, n_labels)
+        if concept.id in concepts:
+            raise CorpusError(f"{where}: concept {concept.id!r} stands twice")
+        concepts[concept.id] = concept
+    return tuple(concepts.values())
+
+
+def read_lemmas(folder: Path, language: str) -> dict[str, str]:
+    """Read lemmas.<language>.tsv: `form TAB lemma` a line, for the inflected words of the lexicon's terms.
+
+    Raises:
+        CorpusError: a line has no two columns.
+    """
+    path = folder / f"lemmas.{language}.tsv"
+    if not path.is_file():
+        return {}
+    lemmas = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        form, tab, lemma = line.partition("\t")
+        if not (form and tab and lemma):
+            raise CorpusError(f"{path}:{number}: form TAB lemma is needed")
+        lemmas[form] = lemma
+    return lemmas
+
+
+def _lines(folder: Path) -> Iterator[tuple[str, str]]:
+    for path in sorted(folder.glob("*.txt")):
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+            if line.strip() and not line.startswith("#"):
+                yield f"{path}:{number}", line.strip()
+
+
+def _parse_concept(line: str, where: str, n_labels: int) -> Concept:
+    fields = line.split("|")
+    if len(fields) != 3 + len(LANGUAGES):
+        raise CorpusError(f"{where}: {3 + len(LANGUAGES)} fields divided by | are needed, found {len(fields)}")
+    name, facet, numbers, *cells = fields
+    try:
+        weights = tuple(int(number) for number in numbers.split(","))
+    except ValueError as error:
+        raise CorpusError(f"{where}: weights must be whole numbers, found {numbers!r}") from error
+    if len(weights) != n_labels + 1 or any(abs(weight) > WEIGHT_LIMIT for weight in weights):
+        raise CorpusError(
+            f"{where}: {n_labels + 1} weights from -{WEIGHT_LIMIT} to {WEIGHT_LIMIT} are needed, found {numbers!r}"
+        )
+    terms = {language: _parse_terms(cell) for language, cell in zip(LANGUAGES, cells, strict=True)}
+    return Concept(name, facet, weights[:-1], weights[-1], terms)
+
+
+def _parse_terms(cell: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(term.strip().lower() for term in cell.split(";") if term.strip()))

@@ -1,0 +1,1 @@
+"""Text to tags: language, analysis, classifier, evidence, decision, and the registry of versions."""

@@ -1,0 +1,89 @@
+"""The answer about one document: TagRecord, and how it is written as a row."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from models.decision import Outcome, Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A passage, verbatim; start and end are characters of the text whose SHA-256 the record names."""
+
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word or phrase of the document and how much it weighed for the label (log-odds; negative: against)."""
+
+    text: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What in the document carries a label: the best passages first, and the terms that weighed most."""
+
+    label: str
+    passages: tuple[Quote, ...]
+    terms: tuple[Term, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagRecord:
+    """All that was found out about a document, and with what.
+
+    scores : probability per label in [0, 1]; empty when the document was not judged.
+    thresholds : the probability from which each label is given.
+    labels : primary first; empty unless the outcome is tagged.
+    candidates : the labels in question, best first; empty unless the outcome is uncertain.
+    """
+
+    id: str
+    sha256: str
+    outcome: Outcome
+    model_version: str
+    corpus_digest: str
+    tagged_at: str
+    language: str | None = None
+    reason: Reason | None = None
+    labels: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    scores: dict[str, float] = field(default_factory=dict)
+    thresholds: dict[str, float] = field(default_factory=dict)
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def primary(self) -> str | None:
+        """The label with the highest probability, or None when no label was given."""
+        return self.labels[0] if self.labels else None
+
+    def to_row(self) -> dict[str, Any]:
+        """The record as JSON types, in the order of the contract."""
+        return {
+            "id": self.id,
+            "language": self.language,
+            "outcome": self.outcome.value,
+            "reason": self.reason.value if self.reason else None,
+            "primary": self.primary,
+            "labels": list(self.labels),
+            "candidates": list(self.candidates),
+            "scores": self.scores,
+            "thresholds": self.thresholds,
+            "evidence": [_evidence_row(evidence) for evidence in self.evidence],
+            "sha256": self.sha256,
+            "model_version": self.model_version,
+            "corpus_digest": self.corpus_digest,
+            "tagged_at": self.tagged_at,
+        }
+
+
+def _evidence_row(evidence: Evidence) -> dict[str, Any]:
+    return {
+        "label": evidence.label,
+        "passages": [{"text": q.text, "start": q.start, "end": q.end} for q in evidence.passages],
+        "terms": [{"text": term.text, "weight": term.weight} for term in evidence.terms],
+    }

@@ -1,0 +1,158 @@
+"""Documents → TagRecords: the one path that every face of the service takes."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+import numpy as np
+
+from corpora.document import Document
+from corpora.files import digest_text
+from corpora.furniture import without_furniture
+from corpora.lexicon import Concept
+from corpora.taxonomy import LANGUAGES, Taxonomy
+from models.analysis import MAX_CHARACTERS, Analyser, Analysis
+from models.classifier import PolicyClassifier
+from models.decision import DecisionRule, Floats, Outcome, Reason
+from models.evidence import find_evidence
+from models.language import detect_language
+from models.record import TagRecord
+from models.registry import Manifest, Registry
+
+LEAST_WORDS = 4
+LOOK_FOR_WORDS_CHARACTERS = 10_000
+BATCH = 64
+
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """What a version stores: all that turns text into tags, with nothing read from elsewhere."""
+
+    taxonomy: Taxonomy
+    lexicon: tuple[Concept, ...]
+    lemmas: dict[str, dict[str, str]]
+    classifier: PolicyClassifier
+    rule: DecisionRule
+
+
+class Tagger:
+    """Tags documents with one model version.
+
+    Parameters
+    ----------
+    model : Model
+    manifest : Manifest
+        Of the version that the model came from; its name stands in every record.
+    """
+
+    def __init__(self, model: Model, manifest: Manifest) -> None:
+        self.model = model
+        self.manifest = manifest
+        self._analyser = Analyser(model.lexicon, model.lemmas)
+
+    @classmethod
+    def load(cls, registry: Registry, version: str | None = None) -> "Tagger":
+        """Load a version, by default the current one.
+
+        Raises:
+            NoVersionError: there is no such version.
+            ArtefactError: it is not what its manifest says.
+        """
+        model, manifest = registry.load(version or registry.current())
+        return cls(model, manifest)
+
+    def warm_up(self) -> None:
+        """Tag a sentence in each language, so that the first request finds everything in place."""
+        self.tag([Document(name, "seguridad citizen security de la of the", language=name) for name in LANGUAGES])
+
+    def tag(self, documents: Sequence[Document], *, evidence: bool = True) -> list[TagRecord]:
+        """Tag documents; the records come in the same order, one for each."""
+        batches = (documents[start : start + BATCH] for start in range(0, len(documents), BATCH))
+        return [record for batch in batches for record in self._tag_batch(batch, evidence)]
+
+    def _tag_batch(self, documents: Sequence[Document], evidence: bool) -> Iterator[TagRecord]:
+        cases = [_screen(document) for document in documents]
+        analyses = self._analyse(cases)
+        judged = {position: analysis for position, analysis in analyses.items() if analysis.whole.words}
+        probabilities = self.model.classifier.predict_proba(list(judged.values())) if judged else np.empty((0, 0))
+        rows = dict(zip(judged, probabilities, strict=True))
+        tagged_at = datetime.now(UTC).isoformat(timespec="seconds")
+        for position, case in enumerate(cases):
+            record = TagRecord(
+                id=case.document.id,
+                sha256=digest_text(case.text),
+                outcome=Outcome.NOT_JUDGED,
+                reason=case.reason or (None if position in rows else Reason.NO_TEXT),
+                language=case.language,
+                model_version=self.manifest.version,
+                corpus_digest=self.manifest.corpus_digest,
+                tagged_at=tagged_at,
+            )
+            yield self._judge(record, analyses[position], rows[position], evidence) if position in rows else record
+
+    def _analyse(self, cases: Sequence["_Case"]) -> dict[int, Analysis]:
+        """Analyses of the cases that can be judged, by position."""
+        by_language: dict[str, list[int]] = defaultdict(list)
+        for position, case in enumerate(cases):
+            if case.reason is None and case.language:
+                by_language[case.language].append(position)
+        return {
+            position: analysis
+            for language, positions in by_language.items()
+            for position, analysis in zip(
+                positions, self._analyser.analyse([cases[i].text for i in positions], language), strict=True
+            )
+        }
+
+    def _judge(self, record: TagRecord, analysis: Analysis, probabilities: Floats, evidence: bool) -> TagRecord:
+        ids = self.model.taxonomy.ids
+        decision = self.model.rule.decide(probabilities)
+        asked = (decision.labels or decision.candidates) if evidence else ()
+        return replace(
+            record,
+            outcome=decision.outcome,
+            labels=tuple(ids[i] for i in decision.labels),
+            candidates=tuple(ids[i] for i in decision.candidates),
+            scores=_by_label(ids, probabilities),
+            thresholds=_by_label(ids, self.model.rule.thresholds),
+            evidence=tuple(find_evidence(self.model.classifier, analysis, label, ids[label]) for label in asked),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    document: Document
+    text: str
+    language: str | None = None
+    reason: Reason | None = None
+
+
+def _screen(document: Document) -> _Case:
+    """Find the language of a document, or why it is not judged."""
+    text = document.full_text
+    if document.problem:
+        return _Case(document, text, reason=Reason(document.problem))
+    if _has_surrogate(text):
+        return _Case(document, text, reason=Reason.CORRUPT)
+    if len(text) > MAX_CHARACTERS:
+        return _Case(document, text, reason=Reason.TOO_LARGE)
+    words = len(_WORD.findall(text[:LOOK_FOR_WORDS_CHARACTERS]))
+    if words < LEAST_WORDS:
+        return _Case(document, text, document.language, Reason.TOO_SHORT if words else Reason.NO_TEXT)
+    language = document.language or detect_language(without_furniture(text))
+    if language not in LANGUAGES:
+        return _Case(document, text, document.language, Reason.UNSUPPORTED_LANGUAGE)
+    return _Case(document, text, language)
+
+
+def _has_surrogate(text: str) -> bool:
+    return not text.isascii() and _SURROGATE.search(text) is not None
+
+
+def _by_label(ids: Sequence[str], values: Sequence[float] | Floats) -> dict[str, float]:
+    return {label: round(float(value), 4) for label, value in zip(ids, values, strict=True)}

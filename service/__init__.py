@@ -1,0 +1,1 @@
+"""Faces of the product: the REST API and the command line."""

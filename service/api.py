@@ -1,0 +1,95 @@
+"""The REST API: create_app(settings) → FastAPI."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+from fastapi import APIRouter, FastAPI, Request, Response
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.middleware import Middleware
+
+from models.errors import ModelError
+from models.registry import Registry
+from models.tagger import Tagger
+from service.logs import configure_logs
+from service.problems import add_problem_handlers, problem
+from service.requests import Metrics, RequestContext
+from service.schemas import PROBLEM_RESPONSES, Health, TagRequest, TagResponse
+from service.settings import Settings
+
+log = structlog.get_logger()
+tagging = APIRouter(prefix="/v1", tags=["tagging"])
+operation = APIRouter(tags=["operation"])
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """Build the API; the model is loaded by the lifespan, not here."""
+    settings = settings or Settings()
+    configure_logs(settings.log_level)
+    metrics = Metrics()
+    app = FastAPI(
+        title="Policy Tagger",
+        summary="Which response to crime, violence or drugs is a document about? English and Spanish.",
+        version="1",
+        lifespan=_load_model,
+        middleware=[Middleware(RequestContext, metrics=metrics)],
+        max_body_size=settings.max_body_bytes,
+    )
+    app.state.settings = settings
+    app.state.metrics = metrics
+    app.state.tagger = None
+    add_problem_handlers(app)
+    app.include_router(tagging)
+    app.include_router(operation)
+    return app
+
+
+@asynccontextmanager
+async def _load_model(app: FastAPI) -> AsyncIterator[None]:
+    try:
+        app.state.tagger = Tagger.load(Registry(app.state.settings.models_folder))
+        app.state.tagger.warm_up()
+        log.info("model loaded", version=app.state.tagger.manifest.version)
+    except ModelError as error:
+        app.state.not_ready = str(error)
+        log.error("no model", reason=str(error))
+    yield
+
+
+@tagging.post("/tag", response_model=TagResponse, responses=PROBLEM_RESPONSES)
+def tag(body: TagRequest, request: Request) -> Response | dict[str, object]:
+    """Tag up to 100 documents; the predictions come in the same order, and a bad document spoils no other."""
+    tagger = request.app.state.tagger
+    if tagger is None:
+        return problem(503, request.app.state.not_ready)
+    most = request.app.state.settings.max_documents
+    if len(body.documents) > most:
+        return problem(422, f"{len(body.documents)} documents; at most {most} are allowed")
+    records = tagger.tag([document.to_document() for document in body.documents], evidence=body.evidence)
+    for record in records:
+        request.app.state.metrics.documents.labels(record.outcome.value, record.language or "unknown").inc()
+    return {
+        "model_version": tagger.manifest.version,
+        "predictions": [record.to_row() for record in records],
+    }
+
+
+@operation.get("/healthz")
+def healthz() -> Health:
+    """Whether the process lives."""
+    return Health(status="ok")
+
+
+@operation.get("/readyz", response_model=Health, responses={503: PROBLEM_RESPONSES[503]})
+def readyz(request: Request) -> Response | Health:
+    """Whether a model version is loaded and documents can be tagged."""
+    tagger = request.app.state.tagger
+    if tagger is None:
+        return problem(503, request.app.state.not_ready)
+    return Health(status="ready", model_version=tagger.manifest.version)
+
+
+@operation.get("/metrics", response_class=Response)
+def metrics(request: Request) -> Response:
+    """Prometheus metrics."""
+    return Response(generate_latest(request.app.state.metrics.registry), media_type=CONTENT_TYPE_LATEST)

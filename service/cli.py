@@ -1,0 +1,159 @@
+"""The command line `policy-tagger`; what a command needs is imported when it runs, so that --help is quick."""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from corpora.errors import CorpusError
+from models.errors import ModelError
+
+app = typer.Typer(
+    help="Which response to crime, violence or drugs is a document about? In English and Spanish.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+)
+models_app = typer.Typer(help="List and show the stored model versions.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+
+Home = Annotated[
+    Path, typer.Option(envvar="POLICY_TAGGER_HOME", help="Folder of the model versions.", show_default=True)
+]
+DEFAULT_HOME = Path("var")
+SOME_FAILED = 1
+WRONG_USAGE = 2
+
+
+class Language(StrEnum):
+    """A language that the caller may state."""
+
+    EN = "en"
+    ES = "es"
+
+
+@app.command()
+def tag(
+    paths: Annotated[list[str], typer.Argument(help="Text files, JSONL tables, folders; - is standard input.")],
+    out: Annotated[Path | None, typer.Option(help="Write rows to FILE.jsonl or FILE.csv, not to the terminal.")] = None,
+    evidence: Annotated[bool, typer.Option(help="Quote the passages behind each label.")] = True,
+    language: Annotated[Language | None, typer.Option(help="State the language of all texts.")] = None,
+    model: Annotated[str | None, typer.Option(help="Model version; by default the current one.")] = None,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Tag documents: one row each, with labels, probabilities and evidence."""
+    from models.registry import Registry
+    from service.tagging import tag_paths
+
+    failed = tag_paths(
+        paths, Registry(home / "models"), out, evidence=evidence, language=language and str(language), version=model
+    )
+    raise typer.Exit(SOME_FAILED if failed else 0)
+
+
+@app.command()
+def train(
+    corpus: Annotated[Path | None, typer.Option(help="Corpus folder; by default the one that ships.")] = None,
+    if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing where a version is current.")] = False,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Train a model version from a corpus and make it current."""
+    from models.registry import Registry
+
+    registry = Registry(home / "models")
+    if if_missing and registry.versions():
+        return
+    from corpora.corpus import SHIPPED
+    from service.progress import stage_printer
+    from training.run import train_version
+
+    with stage_printer() as progress:
+        manifest = train_version(corpus or SHIPPED, registry, progress=progress)
+    typer.echo(manifest.version)
+
+
+@app.command()
+def evaluate(
+    file: Annotated[Path, typer.Argument(help="JSONL rows with id, text, language and labels.")],
+    model: Annotated[str | None, typer.Option(help="Model version; by default the current one.")] = None,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Measure a model version on labelled documents, beside baselines."""
+    from rich.console import Console
+
+    from corpora.corpus import SHIPPED, read_corpus
+    from corpora.example import read_examples
+    from models.registry import Registry
+    from service.tables import print_evaluation
+    from training.evaluate import evaluate as evaluate_model
+
+    registry = Registry(home / "models")
+    loaded, _ = registry.load(model or registry.current())
+    examples = list(read_examples(file, loaded.taxonomy.ids))
+    print_evaluation(Console(), evaluate_model(loaded, examples, read_corpus(SHIPPED).examples))
+
+
+@models_app.command("list")
+def list_models(home: Home = DEFAULT_HOME) -> None:
+    """List the stored versions, the current one marked."""
+    from rich.console import Console
+
+    from models.errors import NoVersionError
+    from models.registry import Registry
+    from service.tables import print_versions
+
+    registry = Registry(home / "models")
+    try:
+        current: str | None = registry.current()
+    except NoVersionError:
+        current = None
+    print_versions(Console(), [registry.read_manifest(version) for version in registry.versions()], current)
+
+
+@models_app.command("show")
+def show_model(
+    version: Annotated[str | None, typer.Argument(help="By default the current one.")] = None,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Print the manifest of a version."""
+    import json
+    from dataclasses import asdict
+
+    from models.registry import Registry
+
+    registry = Registry(home / "models")
+    manifest = registry.read_manifest(version or registry.current())
+    typer.echo(json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address; by default POLICY_TAGGER_HOST or 127.0.0.1.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port; by default POLICY_TAGGER_PORT or 8000.")] = None,
+    workers: Annotated[int, typer.Option(help="Number of worker processes.", min=1)] = 1,
+) -> None:
+    """Serve the REST API and its docs."""
+    import uvicorn
+
+    from service.settings import Settings
+
+    settings = Settings()
+    uvicorn.run(
+        "service.api:create_app",
+        factory=True,
+        host=host or settings.host,
+        port=settings.port if port is None else port,
+        workers=workers,
+        access_log=False,
+        server_header=False,
+    )
+
+
+def main() -> None:
+    """Run the command line; an error of the user's making is one line on standard error and exit status 2."""
+    try:
+        app()
+    except (CorpusError, ModelError) as error:
+        typer.echo(f"policy-tagger: {error}", err=True)
+        sys.exit(WRONG_USAGE)

@@ -1,0 +1,88 @@
+"""Around every request: an id, a log line, metrics, a media-type check, and a problem instead of a stack trace."""
+
+import re
+import time
+import uuid
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Histogram
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.problems import problem
+
+REQUEST_ID = "X-Request-ID"
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+log = structlog.get_logger()
+
+
+class Metrics:
+    """Prometheus metrics of one app."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self.requests = Counter(
+            "policy_tagger_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
+        )
+        self.seconds = Histogram(
+            "policy_tagger_request_seconds", "Time to answer.", ["route"], registry=self.registry
+        )
+        self.documents = Counter(
+            "policy_tagger_documents", "Documents judged.", ["outcome", "language"], registry=self.registry
+        )
+
+
+class RequestContext:
+    """ASGI middleware that gives each request its id, logs and counts it, and answers what nobody caught."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self.app = app
+        self.metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = _request_id(Headers(scope=scope))
+        started = time.perf_counter()
+        status = 500
+        answered = False
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status, answered
+            if message["type"] == "http.response.start":
+                status, answered = message["status"], True
+                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+            await send(message)
+
+        with structlog.contextvars.bound_contextvars(request_id=request_id):
+            try:
+                await self._answer(scope, receive, send_with_id)
+            except Exception:
+                log.exception("request failed", path=scope["path"])
+                if not answered:
+                    answer = problem(500, "something went wrong here; name the request id when you report it")
+                    await answer(scope, receive, send_with_id)
+            finally:
+                self._record(scope, status, time.perf_counter() - started)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        media_type = Headers(scope=scope).get("content-type", "").split(";")[0].strip().lower()
+        if scope["method"] == "POST" and media_type != "application/json":
+            await problem(415, "send application/json")(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _record(self, scope: Scope, status: int, seconds: float) -> None:
+        route = getattr(scope.get("route"), "path", "other")
+        self.metrics.requests.labels(scope["method"], route, status).inc()
+        self.metrics.seconds.labels(route).observe(seconds)
+        log.info(
+            "request", method=scope["method"], route=route, status=status, milliseconds=round(seconds * 1000, 1)
+        )
+
+
+def _request_id(headers: Headers) -> str:
+    given = headers.get(REQUEST_ID, "")
+    return given if _PLAIN_ID.fullmatch(given) else uuid.uuid4().hex

@@ -1,0 +1,162 @@
+"""What goes over the wire: the pydantic models of requests and answers, with examples in both languages."""
+
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from corpora.document import Document
+from models.decision import Outcome, Reason
+
+MAX_ID_CHARACTERS = 200
+MAX_TITLE_CHARACTERS = 2_000
+MAX_DOCUMENTS = 100
+
+
+def _without_nul(text: str) -> str:
+    if "\0" in text:
+        raise ValueError("NUL characters are not allowed")
+    return text
+
+
+Text = Annotated[str, AfterValidator(_without_nul)]
+
+
+class DocumentIn(BaseModel):
+    """A document to be tagged."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    id: Annotated[Text, Field(min_length=1, max_length=MAX_ID_CHARACTERS, description="Your name for it.")]
+    text: Annotated[Text, Field(description="Plain text; over 1,000,000 characters it is not judged.")]
+    title: Annotated[Text, Field(max_length=MAX_TITLE_CHARACTERS)] = ""
+    language: Annotated[
+        str | None, Field(pattern="^[a-z]{2}$", description="ISO 639-1 code; detected where it is not stated.")
+    ] = None
+
+    def to_document(self) -> Document:
+        """The same as a domain object."""
+        return Document(self.id, self.text, self.title, self.language)
+
+
+class TagRequest(BaseModel):
+    """Documents to be tagged in one call."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        json_schema_extra={
+            "examples": [
+                {
+                    "documents": [
+                        {
+                            "id": "bulletin-14",
+                            "text": "Customs officers and the coast guard seized 1.2 tonnes of cocaine on a fishing "
+                            "boat off the southern coast. Four crew members were arrested and charged.",
+                        },
+                        {
+                            "id": "boletin-15",
+                            "text": "La alcaldía abrirá seis centros juveniles con tutorías, deporte y becas de empleo "
+                            "en los barrios con más homicidios, para que ningún adolescente sea reclutado.",
+                            "language": "es",
+                        },
+                    ],
+                    "evidence": True,
+                }
+            ]
+        },
+    )
+
+    documents: Annotated[list[DocumentIn], Field(min_length=1, max_length=MAX_DOCUMENTS)]
+    evidence: Annotated[bool, Field(description="Whether to quote the passages behind each label.")] = True
+
+    @model_validator(mode="after")
+    def _ids_differ(self) -> Self:
+        ids = [document.id for document in self.documents]
+        if len(set(ids)) < len(ids):
+            raise ValueError("document ids must differ within a request")
+        return self
+
+
+class QuoteOut(BaseModel):
+    """A passage, verbatim."""
+
+    text: str
+    start: Annotated[int, Field(description="First character, counted in title + two line feeds + text.")]
+    end: int
+
+
+class TermOut(BaseModel):
+    """A word or phrase and how much it weighed (log-odds; negative: against the label)."""
+
+    text: str
+    weight: float
+
+
+class EvidenceOut(BaseModel):
+    """What in the document carries a label."""
+
+    label: str
+    passages: list[QuoteOut]
+    terms: list[TermOut]
+
+
+class TagRecordOut(BaseModel):
+    """All that was found out about a document, and with what."""
+
+    id: str
+    language: str | None
+    outcome: Outcome
+    reason: Reason | None
+    primary: str | None
+    labels: list[str]
+    candidates: list[str]
+    scores: Annotated[dict[str, float], Field(description="Probability per label.")]
+    thresholds: dict[str, float]
+    evidence: list[EvidenceOut]
+    sha256: Annotated[str, Field(description="SHA-256 of the analysed text.")]
+    model_version: str
+    corpus_digest: str
+    tagged_at: str
+
+
+class TagResponse(BaseModel):
+    """One record for each document, in the order of the request."""
+
+    model_version: str
+    predictions: list[TagRecordOut]
+
+
+class FieldError(BaseModel):
+    """One thing that does not fit, and where."""
+
+    where: str
+    message: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    errors: list[FieldError] | None = None
+
+
+class Health(BaseModel):
+    """Whether the service lives or is ready."""
+
+    status: str
+    model_version: str | None = None
+
+
+PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {"description": text, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
+    for status, text in {
+        400: "The body is not JSON.",
+        413: "The body is too large.",
+        415: "The body is not application/json.",
+        422: "The request does not fit the schema.",
+        503: "No model version can serve.",
+    }.items()
+}

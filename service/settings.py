@@ -1,0 +1,24 @@
+"""Settings, declared once: each is read from POLICY_TAGGER_<NAME>."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """What an operator can set; every field is an environment variable with the prefix POLICY_TAGGER_."""
+
+    model_config = SettingsConfigDict(env_prefix="POLICY_TAGGER_")
+
+    home: Path = Field(Path("var"), description="Folder of the model versions.")
+    host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port that `serve` listens on.")
+    max_body_bytes: int = Field(10_000_000, gt=0, description="Largest request body; a larger one gets 413.")
+    max_documents: int = Field(100, gt=0, le=100, description="Most documents in one request; more get 422.")
+    log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
+
+    @property
+    def models_folder(self) -> Path:
+        """Where the model versions are."""
+        return self.home / "models"

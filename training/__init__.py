@@ -1,0 +1,1 @@
+"""Labels to version: fit, calibrate, choose thresholds, evaluate."""

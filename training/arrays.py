@@ -1,0 +1,31 @@
+"""Examples → the arrays that estimators and metrics take."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpora.example import Example
+from corpora.lexicon import Concept
+from corpora.taxonomy import LANGUAGES
+from models.analysis import Analyser, Analysis
+
+
+def gold_array(examples: Sequence[Example], labels: Sequence[str]) -> NDArray[np.bool_]:
+    """Gold labels, shape (n_examples, n_labels)."""
+    return np.array([[label in example.labels for label in labels] for example in examples], dtype=bool)
+
+
+def weight_array(lexicon: Sequence[Concept], n_labels: int) -> NDArray[np.float64]:
+    """Weights of the concepts, shape (n_concepts, n_labels + 1); the last column is the field's."""
+    rows = [[*concept.weights, concept.field_weight] for concept in lexicon]
+    return np.array(rows, dtype=float).reshape(len(rows), n_labels + 1)
+
+
+def analyse_examples(analyser: Analyser, examples: Sequence[Example]) -> list[Analysis]:
+    """Analyses in the order of the examples."""
+    found: dict[int, Analysis] = {}
+    for language in LANGUAGES:
+        positions = [i for i, example in enumerate(examples) if example.language == language]
+        found.update(zip(positions, analyser.analyse([examples[i].text for i in positions], language), strict=True))
+    return [found[i] for i in range(len(examples))]

@@ -1,0 +1,20 @@
+"""Cross-validation folds that keep together what belongs together."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.model_selection import GroupKFold
+
+from corpora.example import Example
+
+N_FOLDS = 5
+
+Indices = NDArray[np.int64]
+
+
+def grouped_folds(examples: Sequence[Example], n_folds: int = N_FOLDS) -> Iterator[tuple[Indices, Indices]]:
+    """Yield (train, test) indices; a writer's documents stand in one fold, or a pair of twins where none is named."""
+    groups = [example.writer or example.group for example in examples]
+    folds = GroupKFold(min(n_folds, len(set(groups))))
+    yield from folds.split(np.zeros(len(groups)), groups=groups)
