@@ -70,4 +70,6 @@ def _check_ids(examples: tuple[Example, ...], folder: Path) -> None:
         by_id[example.id] = example
     for example in examples:
         if example.twin and (example.twin not in by_id or by_id[example.twin].twin != example.id):
-            raise CorpusError(f"{folder / 'documents'}: {example.id!r} and its twin {example.twin!r} must name each other")
+            raise CorpusError(
+                f"{folder / 'documents'}: {example.id!r} and its twin {example.twin!r} must name each other"
+            )

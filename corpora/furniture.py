@@ -1,4 +1,4 @@
-"""Page furniture in extracted text: menus, cookie notices, licence footers → their spans, so that they carry no label."""
+"""Page furniture in extracted text: menus, cookie notices, licence footers → their spans, which carry no label."""
 
 import re
 from collections.abc import Iterator
@@ -17,14 +17,18 @@ NOTICE_CHARACTERS_PER_PHRASE = 320
 
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.;:,!?…—-]['\"”»)\]]*\s*$")
-_CLAUSE = re.compile(r"^\W*(?:[(\[]?\w{1,4}[.)\]º°]|(?:art|cap|t[ií]t|secci|libro|anexo|ley|sec|chap|title|part|annex|§)\w*\b)", re.I)
+_CLAUSE = re.compile(
+    r"^\W*(?:[(\[]?\w{1,4}[.)\]º°]|(?:art|cap|t[ií]t|secci|libro|anexo|ley|sec|chap|title|part|annex|§)\w*\b)",
+    re.I,
+)
 
 
 def find_furniture(text: str) -> list[Span]:
     """Spans (start, end in characters) of lines that are menus or notices, in order, without overlap.
 
     A menu is a run of at least four short lines without an end mark (blank lines do not divide it, numbered
-    clauses and headings of laws do), or one long line of capitalised words. A notice is a line dense in phrases such as "this site uses cookies" in any language.
+    clauses and headings of laws do), or one long line of capitalised words. A notice is a line dense in phrases such
+    as "this site uses cookies" in any language.
     """
     lines = [(match.start(), match.end()) for match in _LINE.finditer(text) if match.group().strip()]
     menus = set(_menu_lines(text, lines))

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 import spacy
 from numpy.typing import NDArray
-from spacy.attrs import NORM, ORTH
+from spacy.symbols import NORM, ORTH
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -136,9 +136,7 @@ def _analyse(doc: Doc, matcher: PhraseMatcher, language: str) -> Analysis:
     content = _outside(starts, furniture)
     is_word = np.fromiter((token.is_alpha for token in doc), dtype=bool, count=len(doc)) & content
     norms = [token.norm_ for token in doc]
-    spans = _longest(
-        (first, end, int(doc.vocab.strings[key])) for key, first, end in matcher(doc) if content[first]
-    )
+    spans = _longest((first, end, int(doc.vocab.strings[key])) for key, first, end in matcher(doc) if content[first])
     cuts = _cut(doc, is_word, starts, furniture)
     passages = tuple(_build_passages(text, language, norms, is_word, starts, spans, cuts))
     ends = {end - 1: int(starts[end - 1]) + len(doc[end - 1]) for _, end, _ in spans}
@@ -169,9 +167,7 @@ def _longest(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]
     return sorted(kept)
 
 
-def _cut(
-    doc: Doc, is_word: NDArray[np.bool_], starts: Integers, furniture: Sequence[tuple[int, int]]
-) -> list[int]:
+def _cut(doc: Doc, is_word: NDArray[np.bool_], starts: Integers, furniture: Sequence[tuple[int, int]]) -> list[int]:
     """Token indices where passages begin: at sentences or lines once a passage is long enough, around furniture."""
     words_before = np.concatenate([[0], np.cumsum(is_word)])
     forced = {int(np.searchsorted(starts, edge)) for span in furniture for edge in span}

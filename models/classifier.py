@@ -1,6 +1,7 @@
 """Analyses → calibrated probabilities of labels: one linear model a label, over whole texts and their passages."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,8 @@ from models.analysis import Analysis, Bag
 from models.features import BagFeatures
 
 Floats = NDArray[np.float64]
+
+EVEN_ODDS = 0.5
 
 
 class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
@@ -34,15 +37,15 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         See `BagFeatures`.
     """
 
-    def __init__(
-        self, concept_weights: Floats, C: float = 10.0, passage_share: float = 0.5, min_df: int = 2
-    ) -> None:
+    def __init__(self, concept_weights: Floats, C: float = 10.0, passage_share: float = 0.5, min_df: int = 2) -> None:
         self.concept_weights = concept_weights
         self.C = C
         self.passage_share = passage_share
         self.min_df = min_df
 
-    def fit(self, X: Sequence[Analysis], y: NDArray[np.bool_], sample_weight: Floats | None = None) -> "PolicyClassifier":
+    def fit(
+        self, X: Sequence[Analysis], y: NDArray[np.bool_], sample_weight: Floats | None = None
+    ) -> "PolicyClassifier":
         """Learn from analyses and a boolean array of shape (n_documents, n_labels)."""
         bags = [analysis.whole for analysis in X]
         self.features_ = BagFeatures(self.concept_weights, self.min_df).fit(bags)
@@ -65,9 +68,7 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         passages = [[p.bag for p in analysis.passages if p.is_content] for analysis in X]
         scores = self.score_bags([bag for bags in passages for bag in bags])
         edges = np.cumsum([0, *map(len, passages)])
-        means = np.stack(
-            [scores[a:b].mean(axis=0) if b > a else whole[i] for i, (a, b) in enumerate(zip(edges, edges[1:], strict=False))]
-        )
+        means = np.stack([scores[a:b].mean(axis=0) if b > a else whole[i] for i, (a, b) in enumerate(pairwise(edges))])
         return np.asarray((1 - self.passage_share) * whole + self.passage_share * means)
 
     def predict_proba(self, X: Sequence[Analysis]) -> Floats:
@@ -76,7 +77,7 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict(self, X: Sequence[Analysis]) -> NDArray[np.bool_]:
         """Labels at a probability of one half, shape (n_documents, n_labels)."""
-        return np.asarray(self.predict_proba(X) >= 0.5)
+        return np.asarray(self.predict_proba(X) >= EVEN_ODDS)
 
     def calibrate(self, scores: Floats) -> Floats:
         """Log-odds → probabilities by each label's slope and intercept."""

@@ -15,7 +15,9 @@ LEAST_WORDS = 6
 
 def find_evidence(classifier: PolicyClassifier, analysis: Analysis, label: int, name: str) -> Evidence:
     """Quote the best passages for a label, best first, and its weightiest terms with their signs."""
-    return Evidence(name, tuple(_best_passages(classifier, analysis, label)), tuple(_terms(classifier, analysis, label)))
+    return Evidence(
+        name, tuple(_best_passages(classifier, analysis, label)), tuple(_terms(classifier, analysis, label))
+    )
 
 
 def _best_passages(classifier: PolicyClassifier, analysis: Analysis, label: int) -> list[Quote]:

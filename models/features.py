@@ -58,7 +58,6 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         lengths = np.array([max(len(bag.words), LEAST_LENGTH_WORDS) for bag in bags], dtype=float)
         return np.asarray(self._count_concepts(bags).sqrt() @ self.concept_weights / np.sqrt(lengths)[:, np.newaxis])
 
-
     def term_weights(self, bag: Bag, coef: NDArray[np.float64]) -> dict[int | str, float]:
         """What each word, pair (as text) and concept (by index) adds to a linear model's sum for this bag."""
         row = self.words_.transform([bag])

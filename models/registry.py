@@ -96,7 +96,11 @@ class Registry:
         digest = hashlib.sha256(content).hexdigest()
         stamp = created.replace("-", "").replace(":", "")[:15]
         manifest = Manifest(
-            version=f"{stamp}-{digest[:8]}", created=created, sha256=digest, libraries=installed_libraries(), **facts
+            version=f"{stamp}-{digest[:8]}",
+            created=created,
+            sha256=digest,
+            libraries=installed_libraries(),
+            **facts,
         )
         self._write(manifest, content)
         return manifest

@@ -93,7 +93,7 @@ class Tagger:
                 corpus_digest=self.manifest.corpus_digest,
                 tagged_at=tagged_at,
             )
-            yield self._judge(record, analyses[position], rows[position], evidence) if position in rows else record
+            yield (self._judge(record, analyses[position], rows[position], evidence) if position in rows else record)
 
     def _analyse(self, cases: Sequence["_Case"]) -> dict[int, Analysis]:
         """Analyses of the cases that can be judged, by position."""

@@ -52,7 +52,7 @@ async def _load_model(app: FastAPI) -> AsyncIterator[None]:
         log.info("model loaded", version=app.state.tagger.manifest.version)
     except ModelError as error:
         app.state.not_ready = str(error)
-        log.error("no model", reason=str(error))
+        log.warning("no model", reason=str(error))
     yield
 
 

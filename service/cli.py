@@ -47,7 +47,12 @@ def tag(
     from service.tagging import tag_paths
 
     failed = tag_paths(
-        paths, Registry(home / "models"), out, evidence=evidence, language=language and str(language), version=model
+        paths,
+        Registry(home / "models"),
+        out,
+        evidence=evidence,
+        language=language and str(language),
+        version=model,
     )
     raise typer.Exit(SOME_FAILED if failed else 0)
 

@@ -27,9 +27,7 @@ TYPES = {
 STATUS: dict[type[Exception], int] = {NoVersionError: 503, ArtefactError: 503}
 
 
-def problem(
-    status: int, detail: str, *, headers: Mapping[str, str] | None = None, **extensions: Any
-) -> JSONResponse:
+def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **extensions: Any) -> JSONResponse:
     """A problem+json answer; extensions become members beside type, title, status and detail."""
     slug = TYPES.get(status, "http-error")
     body = {
@@ -44,14 +42,13 @@ def problem(
 
 def add_problem_handlers(app: FastAPI) -> None:
     """Let every error of the app answer as a problem."""
-    app.add_exception_handler(RequestValidationError, _answer_invalid)
-    app.add_exception_handler(HTTPException, _answer_http)
+    app.exception_handler(RequestValidationError)(_answer_invalid)
+    app.exception_handler(HTTPException)(_answer_http)
     for kind in STATUS:
         app.add_exception_handler(kind, _answer_known)
 
 
-def _answer_invalid(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, RequestValidationError)
+def _answer_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
     found = error.errors()
     if any(item["type"] == "json_invalid" for item in found):
         return problem(400, "the body is not JSON")
@@ -59,8 +56,7 @@ def _answer_invalid(request: Request, error: Exception) -> JSONResponse:
     return problem(422, "the request does not fit the schema; see errors", errors=errors)
 
 
-def _answer_http(request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, HTTPException)
+def _answer_http(request: Request, error: HTTPException) -> JSONResponse:
     return problem(error.status_code, str(error.detail), headers=error.headers)
 
 

@@ -22,11 +22,12 @@ class Metrics:
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
         self.requests = Counter(
-            "policy_tagger_requests", "Requests answered.", ["method", "route", "status"], registry=self.registry
+            "policy_tagger_requests",
+            "Requests answered.",
+            ["method", "route", "status"],
+            registry=self.registry,
         )
-        self.seconds = Histogram(
-            "policy_tagger_request_seconds", "Time to answer.", ["route"], registry=self.registry
-        )
+        self.seconds = Histogram("policy_tagger_request_seconds", "Time to answer.", ["route"], registry=self.registry)
         self.documents = Counter(
             "policy_tagger_documents", "Documents judged.", ["outcome", "language"], registry=self.registry
         )
@@ -79,7 +80,11 @@ class RequestContext:
         self.metrics.requests.labels(scope["method"], route, status).inc()
         self.metrics.seconds.labels(route).observe(seconds)
         log.info(
-            "request", method=scope["method"], route=route, status=status, milliseconds=round(seconds * 1000, 1)
+            "request",
+            method=scope["method"],
+            route=route,
+            status=status,
+            milliseconds=round(seconds * 1000, 1),
         )
 
 

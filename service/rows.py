@@ -29,7 +29,9 @@ def open_rows(out: Path | None, stdout: TextIO) -> Iterator[Write]:
         yield lambda record: _write_json(stdout, record)
         return
     if out.suffix not in SUFFIXES:
-        raise CorpusError(f"{out}: cannot write {out.suffix or 'a file without suffix'}; allowed: {', '.join(SUFFIXES)}")
+        raise CorpusError(
+            f"{out}: cannot write {out.suffix or 'a file without suffix'}; allowed: {', '.join(SUFFIXES)}"
+        )
     part = out.with_name(f".{out.name}.part")
     with part.open("w", encoding="utf-8", newline="") as file:
         yield _csv_writer(file) if out.suffix == ".csv" else lambda record: _write_json(file, record)

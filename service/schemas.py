@@ -30,7 +30,8 @@ class DocumentIn(BaseModel):
     text: Annotated[Text, Field(description="Plain text; over 1,000,000 characters it is not judged.")]
     title: Annotated[Text, Field(max_length=MAX_TITLE_CHARACTERS)] = ""
     language: Annotated[
-        str | None, Field(pattern="^[a-z]{2}$", description="ISO 639-1 code; detected where it is not stated.")
+        str | None,
+        Field(pattern="^[a-z]{2}$", description="ISO 639-1 code; detected where it is not stated."),
     ] = None
 
     def to_document(self) -> Document:
@@ -151,7 +152,10 @@ class Health(BaseModel):
 
 
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {"application/problem+json": {"schema": Problem.model_json_schema()}}}
+    status: {
+        "description": text,
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+    }
     for status, text in {
         400: "The body is not JSON.",
         413: "The body is too large.",

@@ -18,9 +18,7 @@ def print_evaluation(console: Console, result: Evaluation) -> None:
         slices.add_row(f"baseline: {name}", "", str(f1), f"{quiet:.2f}")
     labels = Table("label", "gold", "precision", "recall", "F1", title="Labels")
     for label in result.labels:
-        labels.add_row(
-            label.label, str(label.n_gold), f"{label.precision:.3f}", f"{label.recall:.3f}", str(label.f1)
-        )
+        labels.add_row(label.label, str(label.n_gold), f"{label.precision:.3f}", f"{label.recall:.3f}", str(label.f1))
     console.print(slices, labels)
     errors = ", ".join(f"{name} {value:.3f}" for name, value in result.expected_calibration_error.items())
     console.print(

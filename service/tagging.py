@@ -21,7 +21,13 @@ FAILURES = (Reason.CORRUPT, Reason.TOO_LARGE)
 
 
 def tag_paths(
-    paths: list[str], registry: Registry, out: Path | None, *, evidence: bool, language: str | None, version: str | None
+    paths: list[str],
+    registry: Registry,
+    out: Path | None,
+    *,
+    evidence: bool,
+    language: str | None,
+    version: str | None,
 ) -> int:
     """Tag every document of paths (- is standard input) and write a row for each; returns how many failed.
 

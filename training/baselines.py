@@ -15,6 +15,7 @@ Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 
 LEAST_KEYWORDS = 2
+LEAST_LETTERS = 5
 
 
 def most_frequent(train: Sequence[Example], n_documents: int, labels: Sequence[str]) -> Booleans:
@@ -26,9 +27,7 @@ def most_frequent(train: Sequence[Example], n_documents: int, labels: Sequence[s
 
 def keyword_match(analyses: Sequence[Analysis], taxonomy: Taxonomy, language: Sequence[str]) -> Booleans:
     """Give a label where at least two words of its description stand in the text."""
-    keywords = [
-        {code: _words(text) for code, text in label.description.items()} for label in taxonomy.labels
-    ]
+    keywords = [{code: _words(text) for code, text in label.description.items()} for label in taxonomy.labels]
     return np.array(
         [
             [len(words[code] & set(analysis.whole.words)) >= LEAST_KEYWORDS for words in keywords]
@@ -44,4 +43,4 @@ def bare_lexicon(analyses: Sequence[Analysis], concept_weights: Floats) -> Float
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in fold(text).replace(",", " ").replace(":", " ").split() if len(word) > 4}
+    return {word for word in fold(text).replace(",", " ").replace(":", " ").split() if len(word) >= LEAST_LETTERS}

@@ -86,7 +86,11 @@ def evaluate(model: Model, examples: Sequence[Example], train: Sequence[Example]
         labels=tuple(_label_figures(labels, gold, given)),
         baselines=tuple(
             (name, with_interval(macro_f1, gold, guess), quiet_on_none(gold, guess))
-            for name, guess in (("most frequent", frequent), ("keyword match", keyword), ("bare lexicon > 0", lexicon))
+            for name, guess in (
+                ("most frequent", frequent),
+                ("keyword match", keyword),
+                ("bare lexicon > 0", lexicon),
+            )
         ),
         average_precision=mean_average_precision(gold, probabilities),
         auroc_of_none=auroc_of_none(gold, probabilities - np.array(model.rule.thresholds)),
@@ -117,7 +121,12 @@ def _slices(examples: Sequence[Example], gold: Booleans, given: Booleans) -> lis
         values = [key(example) for example in examples]
         masks.update({f"{name} {value}": np.array([v == value for v in values]) for value in sorted(set(values))})
     return [
-        Slice(name, int(mask.sum()), with_interval(macro_f1, gold[mask], given[mask]), quiet_on_none(gold[mask], given[mask]))
+        Slice(
+            name,
+            int(mask.sum()),
+            with_interval(macro_f1, gold[mask], given[mask]),
+            quiet_on_none(gold[mask], given[mask]),
+        )
         for name, mask in masks.items()
     ]
 

@@ -9,7 +9,10 @@ from training.fit import Progress, TrainingConfig, fit_model
 
 
 def train_version(
-    corpus_folder: Path, registry: Registry, config: TrainingConfig | None = None, progress: Progress = lambda stage: None
+    corpus_folder: Path,
+    registry: Registry,
+    config: TrainingConfig | None = None,
+    progress: Progress = lambda stage: None,
 ) -> Manifest:
     """Train on a corpus folder, store the version and make it current.
 

@@ -1,0 +1,40 @@
+# Everything a person or CI runs. `make serve` and `make test` set up what they need on their first run.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+
+.PHONY: setup serve test lint check bench lock
+
+setup: $(INSTALLED)
+
+$(INSTALLED): requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv --clear $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+serve: setup
+	$(BIN)/policy-tagger train --if-missing
+	$(BIN)/policy-tagger serve
+
+test: lint check
+	$(BIN)/pytest
+
+lint: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+check: setup
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/deptry .
+
+bench: setup
+	$(BIN)/python benchmarks/speed.py
+
+# After a change of pyproject.toml: pins with hashes, for every Python that is supported, without an address in it.
+LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
+lock: setup
+	$(LOCK) --output-file requirements.lock
+	$(LOCK) --group dev --output-file requirements-dev.lock
