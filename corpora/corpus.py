@@ -1,4 +1,4 @@
-"""A corpus folder → everything a training needs: labels, examples, lexicon and a digest of it all."""
+"""A corpus folder → everything a training needs: labels, examples, lexicon, word vectors and a digest of it all."""
 
 import hashlib
 from dataclasses import dataclass
@@ -8,15 +8,17 @@ from corpora.errors import CorpusError
 from corpora.example import Example, read_examples
 from corpora.lexicon import Concept, read_lemmas, read_lexicon
 from corpora.taxonomy import LANGUAGES, Taxonomy, read_taxonomy
+from corpora.vectors import WordVectors, read_vectors
 
 SHIPPED = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """Labels, examples and lexicon of one folder.
+    """Labels, examples, lexicon and word vectors of one folder.
 
     lemmas : per language, inflected form → lemma, for words of the lexicon.
+    vectors : per language that has a table.
     digest : SHA-256 over the names and bytes of all its files.
     """
 
@@ -24,11 +26,12 @@ class Corpus:
     examples: tuple[Example, ...]
     lexicon: tuple[Concept, ...]
     lemmas: dict[str, dict[str, str]]
+    vectors: dict[str, WordVectors]
     digest: str
 
 
 def read_corpus(folder: Path = SHIPPED) -> Corpus:
-    """Read labels.json, documents/*.jsonl and lexicon/ of a folder.
+    """Read labels.json, documents/*.jsonl, lexicon/ and vectors/ of a folder; the last two may be missing.
 
     Raises:
         CorpusError: a file is missing or malformed, no document is there, an id repeats, or a twin is not there.
@@ -45,6 +48,7 @@ def read_corpus(folder: Path = SHIPPED) -> Corpus:
         examples,
         read_lexicon(folder / "lexicon", len(taxonomy.ids)),
         {language: read_lemmas(folder / "lexicon", language) for language in LANGUAGES},
+        {code: table for code in LANGUAGES if (table := read_vectors(folder / "vectors", code))},
         digest_of(folder),
     )
 
@@ -52,7 +56,12 @@ def read_corpus(folder: Path = SHIPPED) -> Corpus:
 def digest_of(folder: Path) -> str:
     """SHA-256 (hex) over the names and bytes of a corpus folder's files, in name order."""
     digest = hashlib.sha256()
-    files = [folder / "labels.json", *folder.glob("documents/*.jsonl"), *folder.glob("lexicon/*")]
+    files = [
+        folder / "labels.json",
+        *folder.glob("documents/*.jsonl"),
+        *folder.glob("lexicon/*"),
+        *folder.glob("vectors/*"),
+    ]
     for path in sorted(path for path in files if path.is_file()):
         name = path.relative_to(folder).as_posix().encode()
         content = path.read_bytes()

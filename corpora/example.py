@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -32,8 +33,9 @@ class Example:
             raise ValueError(f"language must be one of {', '.join(LANGUAGES)}, not {self.language!r}")
         if not self.text.strip():
             raise ValueError("text is empty")
-        if self.weight <= 0:
-            raise ValueError(f"weight must be above 0, not {self.weight}")
+        self.text.encode()  # a lone surrogate, which JSON lets through, is a ValueError here
+        if not 0 < self.weight < inf:
+            raise ValueError(f"weight must be a number above 0, not {self.weight}")
 
     @property
     def primary(self) -> str | None:
@@ -66,6 +68,8 @@ def _parse_example(row: dict[str, Any], where: str, known: tuple[str, ...]) -> E
     missing = [name for name in ("id", "text", "language", "labels") if fields.get(name) is None]
     if missing:
         raise CorpusError(f"{where}: missing {', '.join(missing)}")
+    if not isinstance(fields["text"], str):
+        raise CorpusError(f"{where}: text must be a string")
     if not isinstance(fields["labels"], list):
         raise CorpusError(f"{where}: labels must be a list, primary first ([] for none)")
     unknown = [str(label) for label in fields["labels"] if label not in known]
@@ -74,7 +78,7 @@ def _parse_example(row: dict[str, Any], where: str, known: tuple[str, ...]) -> E
     try:
         return Example(
             id=str(fields["id"]),
-            text=str(fields["text"]),
+            text=fields["text"],
             language=str(fields["language"]),
             labels=tuple(fields["labels"]),
             genre=str(fields.get("genre") or ""),

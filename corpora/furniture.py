@@ -18,7 +18,8 @@ NOTICE_CHARACTERS_PER_PHRASE = 320
 _LINE = re.compile(r"[^\n]+")
 _SENTENCE_END = re.compile(r"[.;:,!?…—-]['\"”»)\]]*\s*$")
 _CLAUSE = re.compile(
-    r"^\W*(?:[(\[]?\w{1,4}[.)\]º°]|(?:art|cap|t[ií]t|secci|libro|anexo|ley|sec|chap|title|part|annex|§)\w*\b)",
+    r"^\W*(?:[(\[]?\w{1,4}[.)\]º°]|(?:art(iculo|ículo|icle)?|cap([ií]tulo)?|t[ií]t(ulo)?|secci[oó]n|libro|anexo|ley"
+    r"|sec(tion)?|chap(ter)?|title|part|annex)\b|§|\w[^:]*:\s\S)",
     re.I,
 )
 
@@ -26,9 +27,9 @@ _CLAUSE = re.compile(
 def find_furniture(text: str) -> list[Span]:
     """Spans (start, end in characters) of lines that are menus or notices, in order, without overlap.
 
-    A menu is a run of at least four short lines without an end mark (blank lines do not divide it, numbered
-    clauses and headings of laws do), or one long line of capitalised words. A notice is a line dense in phrases such
-    as "this site uses cookies" in any language.
+    A menu is a run of at least four short lines without an end mark (blank lines do not divide it; numbered
+    clauses, headings of laws and facts such as "Budget: 3 million" do), or one long line of capitalised words.
+    A notice is a line dense in phrases such as "this site uses cookies" in any language.
     """
     lines = [(match.start(), match.end()) for match in _LINE.finditer(text) if match.group().strip()]
     menus = set(_menu_lines(text, lines))
@@ -71,5 +72,6 @@ def _is_page_line(line: str) -> bool:
 
 def _is_notice(line: str) -> bool:
     lowered = line.lower()
-    found = sum(phrase in lowered for language in LANGUAGES for phrase in read_phrases("boilerplate", language))
+    phrases = {phrase for language in LANGUAGES for phrase in read_phrases("boilerplate", language)}
+    found = sum(phrase in lowered for phrase in phrases)
     return found > 0 and (len(line) <= NOTICE_CHARACTERS_PER_PHRASE * max(1, 2 * (found - 1)))

@@ -15,43 +15,35 @@ def read_json(path: Path) -> Any:
         CorpusError: the file is missing or is not JSON.
     """
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(path.read_bytes())
     except FileNotFoundError as error:
         raise CorpusError(f"{path}: no such file") from error
     except ValueError as error:
         raise CorpusError(f"{path}: not JSON: {error}") from error
 
 
-def parse_lines(lines: Iterator[str], name: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (where, object) for each line that is not blank; where is name:line.
-
-    Raises:
-        CorpusError: a line is not a JSON object; the message starts with name:line.
-    """
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            where = f"{name}:{number}"
-            yield where, _parse_object(line, where)
-
-
 def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Yield (file:line, object) for each line of a file that is not blank, lazily.
+    """Yield (file:line, object) for each line of a UTF-8 file that is not blank, lazily.
 
     Raises:
-        CorpusError: the file is missing, is not UTF-8, or a line is not a JSON object.
+        CorpusError: the file is missing, or a line is not UTF-8 or not a JSON object; then the message starts with
+            file:line.
     """
     try:
-        with path.open(encoding="utf-8") as lines:
-            yield from parse_lines(lines, str(path))
+        with path.open("rb") as lines:
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    where = f"{path}:{number}"
+                    yield where, _parse_object(line, where)
     except FileNotFoundError as error:
         raise CorpusError(f"{path}: no such file") from error
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{path}: not UTF-8: {error}") from error
 
 
-def _parse_object(line: str, where: str) -> dict[str, Any]:
+def _parse_object(line: bytes, where: str) -> dict[str, Any]:
     try:
-        value = json.loads(line)
+        value = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{where}: not UTF-8: {error}") from error
     except ValueError as error:
         raise CorpusError(f"{where}: not JSON: {error}") from error
     except RecursionError as error:

@@ -32,10 +32,10 @@ def read_lexicon(folder: Path, n_labels: int) -> tuple[Concept, ...]:
     A line is `id|facet|weight a label,…,field weight|English term;…|Spanish term;…`; `#` starts a comment line.
 
     Raises:
-        CorpusError: a line is malformed or an id repeats; the message starts with file:line.
+        CorpusError: a line is malformed or an id repeats; the message starts with file:line. A file is not UTF-8.
     """
     concepts: dict[str, Concept] = {}
-    for where, line in _lines(folder):
+    for where, line in _read_folder(folder):
         concept = _parse_concept(line, where, n_labels)
         if concept.id in concepts:
             raise CorpusError(f"{where}: concept {concept.id!r} stands twice")
@@ -47,25 +47,34 @@ def read_lemmas(folder: Path, language: str) -> dict[str, str]:
     """Read lemmas.<language>.tsv: `form TAB lemma` a line, for the inflected words of the lexicon's terms.
 
     Raises:
-        CorpusError: a line has no two columns.
+        CorpusError: a line has no two columns; the message starts with file:line. The file is not UTF-8.
     """
     path = folder / f"lemmas.{language}.tsv"
     if not path.is_file():
         return {}
     lemmas = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    for where, line in _read_lines(path):
         form, tab, lemma = line.partition("\t")
         if not (form and tab and lemma):
-            raise CorpusError(f"{path}:{number}: form TAB lemma is needed")
+            raise CorpusError(f"{where}: form TAB lemma is needed")
         lemmas[form] = lemma
     return lemmas
 
 
-def _lines(folder: Path) -> Iterator[tuple[str, str]]:
+def _read_folder(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("*.txt")):
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+        for where, line in _read_lines(path):
             if line.strip() and not line.startswith("#"):
-                yield f"{path}:{number}", line.strip()
+                yield where, line.strip()
+
+
+def _read_lines(path: Path) -> Iterator[tuple[str, str]]:
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise CorpusError(f"{path}: not UTF-8: {error}") from error
+    for number, line in enumerate(lines, start=1):
+        yield f"{path}:{number}", line
 
 
 def _parse_concept(line: str, where: str, n_labels: int) -> Concept:

@@ -38,11 +38,19 @@ def read_taxonomy(path: Path) -> Taxonomy:
     """
     try:
         labels = tuple(
-            Label(row["id"], dict(row["name"]), dict(row["description"])) for row in read_json(path)["labels"]
+            Label(str(row["id"]), _by_language(row["name"]), _by_language(row["description"]))
+            for row in read_json(path)["labels"]
         )
     except (KeyError, TypeError) as error:
-        raise CorpusError(f"{path}: every label needs id, name and description ({error!r})") from error
+        languages = ", ".join(LANGUAGES)
+        raise CorpusError(
+            f"{path}: every label needs an id, and name and description in {languages} ({error!r})"
+        ) from error
     ids = [label.id for label in labels]
     if not ids or len(set(ids)) < len(ids):
         raise CorpusError(f"{path}: label ids must be there and differ; found {ids}")
     return Taxonomy(labels)
+
+
+def _by_language(texts: dict[str, str]) -> dict[str, str]:
+    return {language: str(texts[language]) for language in LANGUAGES}

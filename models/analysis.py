@@ -4,11 +4,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 import spacy
 from numpy.typing import NDArray
-from spacy.symbols import NORM, ORTH
+from spacy.symbols import NORM, ORTH  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -25,27 +26,33 @@ MAX_CHARACTERS = 1_000_000
 Integers = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Bag:
     """What the classifier sees of a text or a passage.
 
     words : normalised words in order, shape (n_words,).
     concepts : indices of mentioned concepts in order, shape (n_mentions,).
+    positions : the word at which each mention begins, shape (n_mentions,).
     """
 
     language: str
     words: Sequence[str]
-    concepts: Sequence[int]
+    concepts: Integers
+    positions: Integers
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A run of whole sentences; start and end are characters of the text. Furniture of the page is no content."""
+    """A run of whole sentences; start and end are characters of the text. Furniture of the page has an empty bag."""
 
     start: int
     end: int
     bag: Bag
-    is_content: bool = True
+
+    @property
+    def is_content(self) -> bool:
+        """Whether any word of it counts."""
+        return bool(self.bag.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,17 +142,39 @@ def _analyse(doc: Doc, matcher: PhraseMatcher, language: str) -> Analysis:
     furniture = find_furniture(text)
     content = _outside(starts, furniture)
     is_word = np.fromiter((token.is_alpha for token in doc), dtype=bool, count=len(doc)) & content
-    norms = [token.norm_ for token in doc]
     spans = _longest((first, end, int(doc.vocab.strings[key])) for key, first, end in matcher(doc) if content[first])
-    cuts = _cut(doc, is_word, starts, furniture)
-    passages = tuple(_build_passages(text, language, norms, is_word, starts, spans, cuts))
-    ends = {end - 1: int(starts[end - 1]) + len(doc[end - 1]) for _, end, _ in spans}
+    tokens = _Tokens(language, [token.norm_ for token in doc], is_word, spans)
+    cuts = _cut(doc, tokens.words_before, starts, furniture)
+    edges = [0, *(int(starts[cut]) for cut in cuts[1:]), len(text)]
+    bags = (tokens.bag(first, end) for first, end in pairwise([*cuts, len(doc)]))
     return Analysis(
         text,
-        Bag(language, [norms[i] for i in np.flatnonzero(is_word)], [concept for _, _, concept in spans]),
-        passages,
-        tuple(Mention(concept, int(starts[first]), ends[end - 1]) for first, end, concept in spans),
+        tokens.bag(0, len(doc)),
+        tuple(Passage(start, end, bag) for (start, end), bag in zip(pairwise(edges), bags, strict=True)),
+        tuple(
+            Mention(concept, int(starts[first]), doc[end - 1].idx + len(doc[end - 1])) for first, end, concept in spans
+        ),
     )
+
+
+class _Tokens:
+    """The tokens of one text, from which bags are cut."""
+
+    def __init__(
+        self, language: str, norms: list[str], is_word: NDArray[np.bool_], spans: list[tuple[int, int, int]]
+    ) -> None:
+        self._language = language
+        self._words = [norm for norm, counts in zip(norms, is_word, strict=True) if counts]
+        self._starts = np.array([first for first, _, _ in spans], dtype=np.int64)
+        self._concepts = np.array([concept for _, _, concept in spans], dtype=np.int64)
+        self.words_before = np.concatenate([[0], np.cumsum(is_word)])
+
+    def bag(self, first: int, end: int) -> Bag:
+        """What stands from one token up to another."""
+        low, high = np.searchsorted(self._starts, [first, end])
+        at, until = self.words_before[first], self.words_before[end]
+        positions = self.words_before[self._starts[low:high]] - at
+        return Bag(self._language, self._words[at:until], self._concepts[low:high], positions)
 
 
 def _outside(starts: Integers, spans: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
@@ -167,9 +196,8 @@ def _longest(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]
     return sorted(kept)
 
 
-def _cut(doc: Doc, is_word: NDArray[np.bool_], starts: Integers, furniture: Sequence[tuple[int, int]]) -> list[int]:
+def _cut(doc: Doc, words_before: Integers, starts: Integers, furniture: Sequence[tuple[int, int]]) -> list[int]:
     """Token indices where passages begin: at sentences or lines once a passage is long enough, around furniture."""
-    words_before = np.concatenate([[0], np.cumsum(is_word)])
     forced = {int(np.searchsorted(starts, edge)) for span in furniture for edge in span}
     cuts = [0]
     for token in doc[1:]:
@@ -178,26 +206,3 @@ def _cut(doc: Doc, is_word: NDArray[np.bool_], starts: Integers, furniture: Sequ
         if token.i in forced or (at_break and words >= PASSAGE_WORDS) or words >= LONGEST_PASSAGE_WORDS:
             cuts.append(token.i)
     return cuts
-
-
-def _build_passages(
-    text: str,
-    language: str,
-    norms: list[str],
-    is_word: NDArray[np.bool_],
-    starts: Integers,
-    spans: list[tuple[int, int, int]],
-    cuts: list[int],
-) -> Iterator[Passage]:
-    mention_starts = [first for first, _, _ in spans]
-    for first, end in zip(cuts, [*cuts[1:], len(norms)], strict=True):
-        if first == end:
-            continue
-        words = [norms[i] for i in range(first, end) if is_word[i]]
-        low, high = np.searchsorted(mention_starts, [first, end])
-        yield Passage(
-            int(starts[first]) if first else 0,
-            int(starts[end]) if end < len(norms) else len(text),
-            Bag(language, words, [concept for _, _, concept in spans[low:high]]),
-            is_content=bool(words),
-        )

@@ -1,81 +1,104 @@
-"""Analyses → calibrated probabilities of labels: one linear model a label, over whole texts and their passages."""
+"""Bags → calibrated probabilities of labels: a network over what the lexicon says, and a linear model over words."""
 
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
+from scipy.special import expit, logit
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.linear_model import LogisticRegression
+from sklearn.neural_network import MLPClassifier
+from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted
 
-from models.analysis import Analysis, Bag
+from models.analysis import Bag
 from models.features import BagFeatures
+from models.profile import Profiler, WordTable
 
 Floats = NDArray[np.float64]
 
 EVEN_ODDS = 0.5
+CLIP_DEVIATIONS = 4.0
+CLIP_PROBABILITY = 1e-4
 
 
 class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
-    """A multi-label text classifier on words, lexicon concepts and lexicon scores.
+    """A multi-label text classifier.
 
-    A document's log-odds are those of its whole text, mixed with the mean of its passages'. `calibration_` turns
-    them into probabilities by Platt scaling (Platt 1999); until training sets it, it is the identity.
+    A bag's log-odds are the mean of a few small networks over its profile (see `Profiler`), mixed with those of a
+    linear model over its words and concepts (see `BagFeatures`). `calibration_` turns them into probabilities by
+    Platt scaling (Platt 1999); until training sets it, it is the identity.
 
     Parameters
     ----------
     concept_weights : array of shape (n_concepts, n_labels + 1)
-        See `BagFeatures`.
+        How strongly a mention of each concept speaks for each label and, last, for the field.
+    word_tables : per language, a WordTable
+    linear_share : float in [0, 1]
+        Share of the linear model in the log-odds.
     C : float
-        Inverse strength of the L2 penalty.
-    passage_share : float in [0, 1]
-        Share of the passages' mean in a document's log-odds.
+        Inverse strength of the linear model's L2 penalty.
     min_df : int
-        See `BagFeatures`.
+        Documents in which a word or pair must stand to count.
+    hidden, alpha, n_networks : int, float, int
+        Units, L2 penalty and number of the networks.
+    random_state : int
+        Seed of the first network.
     """
 
-    def __init__(self, concept_weights: Floats, C: float = 10.0, passage_share: float = 0.5, min_df: int = 2) -> None:
+    def __init__(
+        self,
+        concept_weights: Floats,
+        word_tables: Mapping[str, WordTable],
+        linear_share: float = 0.2,
+        C: float = 10.0,
+        min_df: int = 2,
+        hidden: int = 32,
+        alpha: float = 3.0,
+        n_networks: int = 3,
+        random_state: int = 0,
+    ) -> None:
         self.concept_weights = concept_weights
+        self.word_tables = word_tables
+        self.linear_share = linear_share
         self.C = C
-        self.passage_share = passage_share
         self.min_df = min_df
+        self.hidden = hidden
+        self.alpha = alpha
+        self.n_networks = n_networks
+        self.random_state = random_state
 
-    def fit(
-        self, X: Sequence[Analysis], y: NDArray[np.bool_], sample_weight: Floats | None = None
-    ) -> "PolicyClassifier":
-        """Learn from analyses and a boolean array of shape (n_documents, n_labels)."""
-        bags = [analysis.whole for analysis in X]
-        self.features_ = BagFeatures(self.concept_weights, self.min_df).fit(bags)
-        rows = self.features_.transform(bags)
-        models = [
-            LogisticRegression(C=self.C, class_weight="balanced", max_iter=2000).fit(rows, column, sample_weight)
-            for column in y.T
+    def fit(self, X: Sequence[Bag], y: NDArray[np.bool_], sample_weight: Floats | None = None) -> "PolicyClassifier":
+        """Learn from bags and a boolean array of shape (n_documents, n_labels)."""
+        self._fit_linear(X, y, sample_weight)
+        profiles = Profiler(self.concept_weights, self.word_tables).profile(X)
+        self.scaler_ = StandardScaler().fit(profiles)
+        rows = self._scale(profiles)
+        self.networks_ = [
+            MLPClassifier(
+                (self.hidden,), alpha=self.alpha, learning_rate_init=0.002, random_state=self.random_state + number
+            ).fit(rows, y, sample_weight)
+            for number in range(self.n_networks)
         ]
-        self.coef_ = np.stack([model.coef_[0] for model in models], axis=1)
-        self.intercept_ = np.array([model.intercept_[0] for model in models])
         self.calibration_ = np.tile([1.0, 0.0], (y.shape[1], 1))
         return self
 
-    def decision_function(self, X: Sequence[Analysis]) -> Floats:
+    def decision_function(self, X: Sequence[Bag]) -> Floats:
         """Log-odds before calibration, shape (n_documents, n_labels)."""
         check_is_fitted(self)
-        whole = self.score_bags([analysis.whole for analysis in X])
-        if not self.passage_share:
-            return whole
-        passages = [[p.bag for p in analysis.passages if p.is_content] for analysis in X]
-        scores = self.score_bags([bag for bags in passages for bag in bags])
-        edges = np.cumsum([0, *map(len, passages)])
-        means = np.stack([scores[a:b].mean(axis=0) if b > a else whole[i] for i, (a, b) in enumerate(pairwise(edges))])
-        return np.asarray((1 - self.passage_share) * whole + self.passage_share * means)
+        if not len(X):
+            return np.empty((0, len(self.intercept_)))
+        linear = self.features_.transform(X) @ self.coef_ + self.intercept_
+        rows = self._scale(Profiler(self.concept_weights, self.word_tables).profile(X))
+        network = np.mean([_log_odds(network.predict_proba(rows)) for network in self.networks_], axis=0)
+        return np.asarray(self.linear_share * linear + (1 - self.linear_share) * network)
 
-    def predict_proba(self, X: Sequence[Analysis]) -> Floats:
+    def predict_proba(self, X: Sequence[Bag]) -> Floats:
         """Calibrated probabilities, shape (n_documents, n_labels)."""
         return self.calibrate(self.decision_function(X))
 
-    def predict(self, X: Sequence[Analysis]) -> NDArray[np.bool_]:
+    def predict(self, X: Sequence[Bag]) -> NDArray[np.bool_]:
         """Labels at a probability of one half, shape (n_documents, n_labels)."""
         return np.asarray(self.predict_proba(X) >= EVEN_ODDS)
 
@@ -83,11 +106,18 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Log-odds → probabilities by each label's slope and intercept."""
         return np.asarray(expit(scores * self.calibration_[:, 0] + self.calibration_[:, 1]))
 
-    def score_bags(self, bags: Sequence[Bag]) -> Floats:
-        """Log-odds of single bags, shape (n_bags, n_labels)."""
-        if not bags:
-            return np.empty((0, len(self.intercept_)))
-        return np.asarray(self.features_.transform(bags) @ self.coef_ + self.intercept_)
+    def _fit_linear(self, X: Sequence[Bag], y: NDArray[np.bool_], sample_weight: Floats | None) -> None:
+        self.features_ = BagFeatures(self.concept_weights, self.min_df).fit(X)
+        rows = self.features_.transform(X)
+        models = [
+            LogisticRegression(C=self.C, class_weight="balanced", max_iter=2000).fit(rows, column, sample_weight)
+            for column in y.T
+        ]
+        self.coef_ = np.stack([model.coef_[0] for model in models], axis=1)
+        self.intercept_ = np.array([model.intercept_[0] for model in models])
+
+    def _scale(self, profiles: Floats) -> Floats:
+        return np.clip(self.scaler_.transform(profiles), -CLIP_DEVIATIONS, CLIP_DEVIATIONS)
 
     def __sklearn_tags__(self) -> Any:
         """Multi-label, and of texts rather than arrays."""
@@ -95,3 +125,7 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         tags.classifier_tags.multi_label = True
         tags.input_tags.two_d_array = False
         return tags
+
+
+def _log_odds(probabilities: Floats) -> Floats:
+    return np.asarray(logit(np.clip(probabilities, CLIP_PROBABILITY, 1 - CLIP_PROBABILITY)))

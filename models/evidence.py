@@ -23,7 +23,7 @@ def find_evidence(classifier: PolicyClassifier, analysis: Analysis, label: int, 
 def _best_passages(classifier: PolicyClassifier, analysis: Analysis, label: int) -> list[Quote]:
     passages = [p for p in analysis.passages if p.is_content]
     passages = [p for p in passages if len(p.bag.words) >= LEAST_WORDS] or passages
-    scores = classifier.score_bags([passage.bag for passage in passages])[:, label]
+    scores = classifier.decision_function([passage.bag for passage in passages])[:, label]
     best = np.argsort(-scores, kind="stable")[:MOST_PASSAGES]
     chosen = [passages[i] for rank, i in enumerate(best) if rank == 0 or scores[i] > 0]
     return [_quote(analysis.text, passage.start, passage.end) for passage in chosen]

@@ -10,8 +10,7 @@ from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from models.analysis import Bag
-
-LEAST_LENGTH_WORDS = 15
+from models.profile import LEAST_LENGTH_WORDS, rooted_sum
 
 
 class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -41,7 +40,7 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, bags: Sequence[Bag]) -> csr_matrix:
         """Rows of shape (n_bags, n_words + n_concepts + n_labels + 1)."""
         concepts = self.concepts_.transform(self._count_concepts(bags))
-        return hstack([self.words_.transform(bags), concepts, self.lexicon_scores(bags)], format="csr")
+        return hstack([self.words_.transform(bags), concepts, lexicon_scores(bags, self.concept_weights)], format="csr")
 
     def _count_concepts(self, bags: Sequence[Bag]) -> csr_matrix:
         edges = np.cumsum([0, *(len(bag.concepts) for bag in bags)])
@@ -49,14 +48,6 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         counts = csr_matrix((np.ones(len(columns)), columns, edges), shape=(len(bags), len(self.concept_weights)))
         counts.sum_duplicates()
         return counts
-
-    def lexicon_scores(self, bags: Sequence[Bag]) -> NDArray[np.float64]:
-        """Sums of the weights of mentioned concepts, shape (n_bags, n_labels + 1).
-
-        A concept counts with the root of its mentions; the sum is divided by the root of the bag's words.
-        """
-        lengths = np.array([max(len(bag.words), LEAST_LENGTH_WORDS) for bag in bags], dtype=float)
-        return np.asarray(self._count_concepts(bags).sqrt() @ self.concept_weights / np.sqrt(lengths)[:, np.newaxis])
 
     def term_weights(self, bag: Bag, coef: NDArray[np.float64]) -> dict[int | str, float]:
         """What each word, pair (as text) and concept (by index) adds to a linear model's sum for this bag."""
@@ -79,6 +70,16 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             int(i): float(value * coef[i] + np.sqrt(counts[i]) * per_mention[i] / length)
             for i, value in zip(row.indices, row.data, strict=True)
         }
+
+
+def lexicon_scores(bags: Sequence[Bag], concept_weights: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Sums of the weights of mentioned concepts, shape (n_bags, n_labels + 1).
+
+    A concept counts with the root of its mentions; the sum is divided by the root of the bag's words.
+    """
+    rows = [rooted_sum(bag.concepts, concept_weights) for bag in bags]
+    lengths = np.array([max(len(bag.words), LEAST_LENGTH_WORDS) for bag in bags], dtype=float)
+    return np.reshape(rows, (len(bags), concept_weights.shape[1])) / np.sqrt(lengths)[:, np.newaxis]
 
 
 def words_and_pairs(bag: Bag) -> list[str]:

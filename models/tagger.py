@@ -79,7 +79,11 @@ class Tagger:
         cases = [_screen(document) for document in documents]
         analyses = self._analyse(cases)
         judged = {position: analysis for position, analysis in analyses.items() if analysis.whole.words}
-        probabilities = self.model.classifier.predict_proba(list(judged.values())) if judged else np.empty((0, 0))
+        probabilities = (
+            self.model.classifier.predict_proba([analysis.whole for analysis in judged.values()])
+            if judged
+            else np.empty((0, 0))
+        )
         rows = dict(zip(judged, probabilities, strict=True))
         tagged_at = datetime.now(UTC).isoformat(timespec="seconds")
         for position, case in enumerate(cases):

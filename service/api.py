@@ -4,13 +4,15 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import structlog
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware import Middleware
 
+from corpora.taxonomy import LANGUAGES
 from models.errors import ModelError
 from models.registry import Registry
 from models.tagger import Tagger
+from service.limits import BodyLimit
 from service.logs import configure_logs
 from service.problems import add_problem_handlers, problem
 from service.requests import Metrics, RequestContext
@@ -32,12 +34,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         summary="Which response to crime, violence or drugs is a document about? English and Spanish.",
         version="1",
         lifespan=_load_model,
-        middleware=[Middleware(RequestContext, metrics=metrics)],
-        max_body_size=settings.max_body_bytes,
+        middleware=[
+            Middleware(RequestContext, metrics=metrics),
+            Middleware(BodyLimit, max_body_bytes=settings.max_body_bytes),
+        ],
     )
     app.state.settings = settings
     app.state.metrics = metrics
     app.state.tagger = None
+    app.state.not_ready = "the model is not loaded yet"
     add_problem_handlers(app)
     app.include_router(tagging)
     app.include_router(operation)
@@ -56,7 +61,13 @@ async def _load_model(app: FastAPI) -> AsyncIterator[None]:
     yield
 
 
-@tagging.post("/tag", response_model=TagResponse, responses=PROBLEM_RESPONSES)
+async def _require_json(request: Request) -> None:
+    media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media_type != "application/json":
+        raise HTTPException(415, "send application/json")
+
+
+@tagging.post("/tag", response_model=TagResponse, responses=PROBLEM_RESPONSES, dependencies=[Depends(_require_json)])
 def tag(body: TagRequest, request: Request) -> Response | dict[str, object]:
     """Tag up to 100 documents; the predictions come in the same order, and a bad document spoils no other."""
     tagger = request.app.state.tagger
@@ -67,7 +78,8 @@ def tag(body: TagRequest, request: Request) -> Response | dict[str, object]:
         return problem(422, f"{len(body.documents)} documents; at most {most} are allowed")
     records = tagger.tag([document.to_document() for document in body.documents], evidence=body.evidence)
     for record in records:
-        request.app.state.metrics.documents.labels(record.outcome.value, record.language or "unknown").inc()
+        language = record.language if record.language in LANGUAGES else "other"
+        request.app.state.metrics.documents.labels(record.outcome.value, language).inc()
     return {
         "model_version": tagger.manifest.version,
         "predictions": [record.to_row() for record in records],

@@ -60,14 +60,16 @@ def tag(
 @app.command()
 def train(
     corpus: Annotated[Path | None, typer.Option(help="Corpus folder; by default the one that ships.")] = None,
-    if_missing: Annotated[bool, typer.Option("--if-missing", help="Do nothing where a version is current.")] = False,
+    if_missing: Annotated[
+        bool, typer.Option("--if-missing", help="Do nothing where the current version can serve.")
+    ] = False,
     home: Home = DEFAULT_HOME,
 ) -> None:
     """Train a model version from a corpus and make it current."""
     from models.registry import Registry
 
     registry = Registry(home / "models")
-    if if_missing and registry.versions():
+    if if_missing and _can_serve(home):
         return
     from corpora.corpus import SHIPPED
     from service.progress import stage_printer
@@ -80,7 +82,9 @@ def train(
 
 @app.command()
 def evaluate(
-    file: Annotated[Path, typer.Argument(help="JSONL rows with id, text, language and labels.")],
+    file: Annotated[
+        Path, typer.Argument(help="JSONL rows with id, text, language and labels.", exists=True, dir_okay=False)
+    ],
     model: Annotated[str | None, typer.Option(help="Model version; by default the current one.")] = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
@@ -140,10 +144,16 @@ def serve(
 ) -> None:
     """Serve the REST API and its docs."""
     import uvicorn
+    from pydantic import ValidationError
 
+    from service.logs import logging_config
     from service.settings import Settings
 
-    settings = Settings()
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = "; ".join(f"POLICY_TAGGER_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
+        raise typer.BadParameter(wrong) from error
     uvicorn.run(
         "service.api:create_app",
         factory=True,
@@ -152,7 +162,18 @@ def serve(
         workers=workers,
         access_log=False,
         server_header=False,
+        log_config=logging_config(settings.log_level),
     )
+
+
+def _can_serve(home: Path) -> bool:
+    from models.registry import Registry, installed_libraries
+
+    registry = Registry(home / "models")
+    try:
+        return registry.read_manifest(registry.current()).libraries == installed_libraries()
+    except ModelError:
+        return False
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ import csv
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -12,30 +13,40 @@ from models.record import TagRecord
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SUFFIXES = (".jsonl", ".csv")
+ERRORS = "backslashreplace"
 
 Write = Callable[[TagRecord], None]
 
 
 @contextmanager
 def open_rows(out: Path | None, stdout: TextIO) -> Iterator[Write]:
-    """A function that writes one record to a file, or to standard output as JSON Lines.
+    """A function that writes one record to a file, or to standard output as JSON Lines, in UTF-8.
 
     A file appears under its name only when all is written; until then it stands beside it as `.<name>.part`.
+    A lone surrogate, in the id of a row or the name of a file, is written as its escape.
 
     Raises:
-        CorpusError: the file's suffix is not one that can be written.
+        CorpusError: the file's suffix is not one that can be written, or its folder is not there.
     """
     if out is None:
+        if isinstance(stdout, TextIOWrapper):
+            stdout.reconfigure(encoding="utf-8", errors=ERRORS)
         yield lambda record: _write_json(stdout, record)
         return
+    _check_target(out)
+    part = out.with_name(f".{out.name}.part")
+    with part.open("w", encoding="utf-8", errors=ERRORS, newline="") as file:
+        yield _csv_writer(file) if out.suffix == ".csv" else lambda record: _write_json(file, record)
+    part.replace(out)
+
+
+def _check_target(out: Path) -> None:
     if out.suffix not in SUFFIXES:
         raise CorpusError(
             f"{out}: cannot write {out.suffix or 'a file without suffix'}; allowed: {', '.join(SUFFIXES)}"
         )
-    part = out.with_name(f".{out.name}.part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        yield _csv_writer(file) if out.suffix == ".csv" else lambda record: _write_json(file, record)
-    part.replace(out)
+    if out.is_dir() or not out.parent.is_dir():
+        raise CorpusError(f"{out}: a file in a folder that is there is needed")
 
 
 def _write_json(file: TextIO, record: TagRecord) -> None:

@@ -12,13 +12,17 @@ MAX_TITLE_CHARACTERS = 2_000
 MAX_DOCUMENTS = 100
 
 
-def _without_nul(text: str) -> str:
+def _check_characters(text: str) -> str:
     if "\0" in text:
         raise ValueError("NUL characters are not allowed")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise ValueError("lone surrogates are not allowed") from error
     return text
 
 
-Text = Annotated[str, AfterValidator(_without_nul)]
+Text = Annotated[str, AfterValidator(_check_characters)]
 
 
 class DocumentIn(BaseModel):
@@ -127,23 +131,6 @@ class TagResponse(BaseModel):
     predictions: list[TagRecordOut]
 
 
-class FieldError(BaseModel):
-    """One thing that does not fit, and where."""
-
-    where: str
-    message: str
-
-
-class Problem(BaseModel):
-    """RFC 9457 problem details."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    errors: list[FieldError] | None = None
-
-
 class Health(BaseModel):
     """Whether the service lives or is ready."""
 
@@ -151,10 +138,32 @@ class Health(BaseModel):
     model_version: str | None = None
 
 
+_STRING = {"type": "string"}
+PROBLEM_SCHEMA = {
+    "title": "Problem",
+    "description": "RFC 9457 problem details.",
+    "type": "object",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": _STRING | {"format": "uri"},
+        "title": _STRING,
+        "status": {"type": "integer"},
+        "detail": _STRING,
+        "errors": {
+            "description": "What does not fit, and where.",
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["where", "message"],
+                "properties": {"where": _STRING, "message": _STRING},
+            },
+        },
+    },
+}
 PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {
         "description": text,
-        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+        "content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}},
     }
     for status, text in {
         400: "The body is not JSON.",

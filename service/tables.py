@@ -1,7 +1,7 @@
 """Results as tables for the terminal."""
 
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 
 from models.registry import Manifest
 from training.evaluate import Evaluation
@@ -29,13 +29,14 @@ def print_evaluation(console: Console, result: Evaluation) -> None:
 
 
 def print_versions(console: Console, manifests: list[Manifest], current: str | None) -> None:
-    """Print one line a version, the current one marked."""
-    table = Table("", "version", "created", "examples", "corpus", "macro-F1 on own folds")
+    """Print one line a version, the current one marked; narrow enough for 80 columns, so that no name is cut."""
+    columns = ("", Column("version", no_wrap=True), "created", "examples", "corpus", "own macro-F1")
+    table = Table(*columns, box=None, padding=(0, 1, 0, 0))
     for manifest in manifests:
         table.add_row(
             "→" if manifest.version == current else "",
             manifest.version,
-            manifest.created,
+            manifest.created[:16].replace("T", " "),
             str(manifest.n_examples),
             manifest.corpus_digest[:12],
             str(manifest.metrics["out_of_fold"]["macro_f1"]),

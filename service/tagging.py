@@ -4,7 +4,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from rich.console import Console
@@ -54,8 +54,12 @@ def tag_paths(
 
 
 def _read(paths: list[str]) -> Iterator[Document]:
-    for path in paths:
-        yield from read_stream(sys.stdin) if path == "-" else read_paths([Path(path)])
+    return chain.from_iterable([_read_stdin() if path == "-" else read_paths([Path(path)]) for path in paths])
+
+
+def _read_stdin() -> Iterator[Document]:
+    with open(sys.stdin.fileno(), "rb", closefd=False) as stream:
+        yield from read_stream(stream)
 
 
 def _with_language(document: Document, language: str | None) -> Document:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from corpora.example import Example
 from corpora.taxonomy import Taxonomy
 from models.analysis import Analysis, fold
-from models.features import BagFeatures
+from models.features import lexicon_scores
 from training.arrays import gold_array
 
 Floats = NDArray[np.float64]
@@ -38,7 +38,7 @@ def keyword_match(analyses: Sequence[Analysis], taxonomy: Taxonomy, language: Se
 
 def bare_lexicon(analyses: Sequence[Analysis], concept_weights: Floats) -> Floats:
     """Scores of the lexicon alone, nothing trained: shape (n_documents, n_labels); a text off the field scores low."""
-    scores = BagFeatures(concept_weights).lexicon_scores([analysis.whole for analysis in analyses])
+    scores = lexicon_scores([analysis.whole for analysis in analyses], concept_weights)
     return np.asarray(scores[:, :-1] + np.minimum(scores[:, -1:], 0))
 
 

@@ -74,7 +74,7 @@ def evaluate(model: Model, examples: Sequence[Example], train: Sequence[Example]
     labels = model.taxonomy.ids
     gold = gold_array(examples, labels)
     analyses = analyse_examples(Analyser(model.lexicon, model.lemmas), examples)
-    probabilities = model.classifier.predict_proba(analyses)
+    probabilities = model.classifier.predict_proba([analysis.whole for analysis in analyses])
     given = model.rule.force(probabilities)
     languages = np.array([example.language for example in examples])
     keyword = keyword_match(analyses, model.taxonomy, languages.tolist())

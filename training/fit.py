@@ -10,12 +10,13 @@ from sklearn.linear_model import LogisticRegression
 
 from corpora.corpus import Corpus
 from corpora.example import Example
-from models.analysis import Analyser, Analysis
+from models.analysis import Analyser, Bag
 from models.classifier import PolicyClassifier
 from models.decision import DecisionRule
 from models.tagger import Model
 from training.arrays import analyse_examples, gold_array, weight_array
 from training.folds import grouped_folds
+from training.induction import induce_table
 from training.metrics import expected_calibration_error, macro_f1, mean_average_precision, quiet_on_none
 
 Floats = NDArray[np.float64]
@@ -32,8 +33,12 @@ class TrainingConfig:
     """
 
     C: float = 10.0
-    passage_share: float = 0.5
     min_df: int = 2
+    linear_share: float = 0.2
+    hidden: int = 32
+    alpha: float = 3.0
+    n_networks: int = 3
+    random_state: int = 0
     band: float = 0.5
 
 
@@ -44,12 +49,15 @@ def fit_model(
     progress("reading the texts")
     labels = corpus.taxonomy.ids
     analyses = analyse_examples(Analyser(corpus.lexicon, corpus.lemmas), corpus.examples)
+    bags = [analysis.whole for analysis in analyses]
     gold = gold_array(corpus.examples, labels)
     weights = np.array([example.weight for example in corpus.examples])
+    progress("what words mean")
+    classifier = _new_classifier(corpus, config)
     progress("cross-validation")
-    scores = cross_scores(_new_classifier(corpus, config), analyses, gold, weights, corpus.examples)
+    scores = cross_scores(classifier, bags, gold, weights, corpus.examples)
     progress("fit")
-    classifier = _new_classifier(corpus, config).fit(analyses, gold, weights)
+    classifier.fit(bags, gold, weights)
     classifier.calibration_ = fit_calibration(scores, gold)
     probabilities = classifier.calibrate(scores)
     rule = choose_rule(probabilities, gold, config.band)
@@ -73,7 +81,7 @@ def fit_model(
 
 def cross_scores(
     classifier: PolicyClassifier,
-    analyses: Sequence[Analysis],
+    bags: Sequence[Bag],
     gold: Booleans,
     weights: Floats,
     examples: Sequence[Example],
@@ -81,8 +89,8 @@ def cross_scores(
     """Log-odds of every example from a classifier that has not seen its writer; shape (n_examples, n_labels)."""
     scores = np.zeros(gold.shape)
     for train, test in grouped_folds(examples):
-        classifier.fit([analyses[i] for i in train], gold[train], weights[train])
-        scores[test] = classifier.decision_function([analyses[i] for i in test])
+        classifier.fit([bags[i] for i in train], gold[train], weights[train])
+        scores[test] = classifier.decision_function([bags[i] for i in test])
     return scores
 
 
@@ -112,6 +120,19 @@ def best_threshold(probabilities: Floats, truth: Booleans) -> float:
 
 
 def _new_classifier(corpus: Corpus, config: TrainingConfig) -> PolicyClassifier:
+    concept_weights = weight_array(corpus.lexicon, len(corpus.taxonomy.ids))
+    word_tables = {
+        language: induce_table(corpus.lexicon, concept_weights, language, vectors)
+        for language, vectors in corpus.vectors.items()
+    }
     return PolicyClassifier(
-        weight_array(corpus.lexicon, len(corpus.taxonomy.ids)), config.C, config.passage_share, config.min_df
+        concept_weights,
+        word_tables,
+        linear_share=config.linear_share,
+        C=config.C,
+        min_df=config.min_df,
+        hidden=config.hidden,
+        alpha=config.alpha,
+        n_networks=config.n_networks,
+        random_state=config.random_state,
     )

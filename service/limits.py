@@ -1,0 +1,40 @@
+"""How much a request may bring: a larger body gets 413, before it is read or once it has grown too large."""
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.problems import problem
+
+
+class BodyLimit:
+    """ASGI middleware that holds every body to a size in bytes.
+
+    FastAPI's own `max_body_size` answers in plain text, over any handler; this answers as a problem.
+    """
+
+    def __init__(self, app: ASGIApp, max_body_bytes: int) -> None:
+        self.app = app
+        self.max_body_bytes = max_body_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        too_large = f"a body of at most {self.max_body_bytes} bytes is allowed"
+        read = 0
+
+        async def receive_within_limit() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.max_body_bytes:
+                raise HTTPException(413, too_large)
+            return message
+
+        stated = Headers(scope=scope).get("content-length", "")
+        if stated.isdecimal() and int(stated) > self.max_body_bytes:
+            await problem(413, too_large)(scope, receive, send)
+        else:
+            await self.app(scope, receive_within_limit, send)

@@ -1,0 +1,89 @@
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpora.furniture import find_furniture, without_furniture
+
+CONTENT = {
+    "en": "Police officers arrested three men at the border on Friday, the ministry said.",
+    "es": "La policía detuvo el viernes a tres hombres en la frontera, informó el ministerio.",
+}
+MENUS = {
+    "en": "Home\nNews\n\nSecurity and justice\nPublications\nAbout us\nContact",
+    "es": "Inicio\nNoticias\n\nSeguridad y justicia\nPublicaciones\nQuiénes somos\nContacto",
+    "bar en": "Home News Events Publications Projects Countries Topics Data Blogs Careers Procurement Contact "
+    "About Search",
+    "bar es": "Inicio Noticias Eventos Publicaciones Proyectos Países Temas Datos Blogs Empleo Compras Contacto "
+    "Nosotros Buscar",
+}
+NOTICES = {
+    "cookies en": "This site uses cookies to improve your experience. Accept all",
+    "cookies es": "Este sitio utiliza cookies para mejorar su experiencia. Aceptar todas",
+    "licence en": "Copyright 2024. This work is licensed under a Creative Commons licence and may be reproduced with "
+    "attribution for any non-commercial purpose. The opinions expressed in this blog are those of the author.",
+    "licence es": "Copyright 2024. Esta obra está bajo una licencia Creative Commons y puede reproducirse citando la "
+    "fuente, para uso no comercial. Las opiniones expresadas en este blog no necesariamente reflejan las del Banco.",
+    "comments en": "Leave a comment. Your email address will not be published.",
+    "comments es": "Deja un comentario. Tu dirección de correo electrónico no será publicada.",
+}
+CLAUSES = {
+    "numbered en": "1. Police powers\n2. Arrest without a warrant\n3. Seizure of property\n4. Offences and penalties",
+    "numbered es": "1. Facultades de la policía\n2. Detención sin orden\n3. Decomiso de bienes\n4. Delitos y penas",
+    "lettered en": "(a) firearms\n(b) controlled drugs\n(c) stolen goods\n(d) explosives",
+    "lettered es": "a) armas de fuego\nb) drogas controladas\nc) bienes robados\nd) explosivos",
+    "headings en": "Chapter I\nPart 2 Powers of search\nSection 4 Arrest\nAnnex A\nTitle III",
+    "headings es": "Capítulo I\nTítulo II De las facultades\nArtículo 4 Detención\nAnexo A\nLibro III",
+    "facts en": "Sector: Citizen security\nBudget: EUR 14.7 million\nPartners: CARICOM IMPACS\nDuration: 60 months",
+    "facts es": "Sector: Seguridad ciudadana\nMonto: 14,7 millones\nSocios: Secretaría del SICA\nPlazo: 60 meses",
+    "ordinals es": "Artículo 1º Objeto\nArt. 2 Ámbito\nSección 3 Penas\n4º Vigencia",
+}
+LISTS = {
+    "three lines en": "Home\nNews\nContact",
+    "three lines es": "Inicio\nNoticias\nContacto",
+    "items en": "The plan provides for:\nnew patrols;\nmore cameras;\nlonger sentences;\na joint task force.",
+    "items es": "El plan prevé:\nnuevas patrullas;\nmás cámaras;\npenas más largas;\nuna fuerza conjunta.",
+    "copyright in a law en": "A bill amends the rules on copyright, on patents and on the seizure of counterfeit goods "
+    "at the border, and it gives customs officers the power to open parcels, to hold them for thirty days and to ask a "
+    "judge for their destruction, while importers may appeal within ten days and are to be told of their rights in "
+    "writing by the office that seized the goods, as the ministry explained.",
+    "cookies in a case es": "El tribunal examinó las cookies del teléfono de los acusados para reconstruir sus "
+    "movimientos durante la noche del homicidio, y concluyó que dos de ellos habían consultado el recorrido del camión "
+    "antes del asalto, mientras que el tercero había borrado su historial; la defensa objetó la cadena de custodia y "
+    "pidió un nuevo peritaje informático que el juez aceptó en parte.",
+}
+FURNITURE = MENUS | NOTICES
+
+
+@pytest.mark.parametrize("content", CONTENT.values(), ids=CONTENT.keys())
+@pytest.mark.parametrize("furniture", FURNITURE.values(), ids=FURNITURE.keys())
+def test_furniture_is_found_around_content(furniture: str, content: str) -> None:
+    text = f"{furniture}\n\n{content}\n{furniture}"
+    assert without_furniture(text).strip() == content
+    assert all(text[start:end] in furniture for start, end in find_furniture(text))
+
+
+@pytest.mark.parametrize("kept", [*CLAUSES.values(), *LISTS.values()], ids=[*CLAUSES, *LISTS])
+def test_clauses_lists_and_what_speaks_of_such_things_are_content(kept: str) -> None:
+    assert find_furniture(kept) == []
+
+
+@pytest.mark.parametrize("content", CONTENT.values(), ids=CONTENT.keys())
+def test_content_alone_is_left_as_it_is(content: str) -> None:
+    assert without_furniture(content) == content
+
+
+@pytest.mark.parametrize("text", ["", "\n\n", " "])
+def test_nothing_has_no_furniture(text: str) -> None:
+    assert find_furniture(text) == []
+
+
+@given(st.lists(st.sampled_from([*FURNITURE.values(), *CONTENT.values(), *CLAUSES.values(), "", " \t"])), st.text())
+def test_spans_are_whole_lines_in_order_and_what_is_left_is_the_rest(parts: list[str], more: str) -> None:
+    text = "\n".join([*parts, more])
+    spans = find_furniture(text)
+    assert all(start < end for start, end in spans)
+    assert all(end < start for (_, end), (start, _) in pairwise(spans))
+    assert all("\n" not in text[start:end] for start, end in spans)
+    assert len(without_furniture(text)) == len(text) - sum(end - start for start, end in spans)

@@ -1,0 +1,76 @@
+import csv
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from corpora.errors import CorpusError
+from models.decision import Outcome
+from models.record import Evidence, Quote, TagRecord, Term
+from service.rows import open_rows
+
+RECORD = TagRecord(
+    id="a",
+    sha256="0",
+    outcome=Outcome.TAGGED,
+    model_version="1",
+    corpus_digest="2",
+    tagged_at="2026-01-01T00:00:00+00:00",
+    language="es",
+    labels=("enforcement", "prevention"),
+    scores={"enforcement": 0.9},
+    evidence=(Evidence("enforcement", (Quote("Detención «legal»", 0, 17),), (Term("detención", 1.5),)),),
+)
+
+
+def write(path: Path, *records: TagRecord) -> None:
+    with open_rows(path, sys.stdout) as write_row:
+        for record in records:
+            write_row(record)
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_csv_cells_join_labels_and_hold_json(tmp_path: Path) -> None:
+    write(tmp_path / "a.csv", RECORD)
+    (row,) = read_csv(tmp_path / "a.csv")
+    assert row["labels"] == "enforcement;prevention"
+    assert row["candidates"] == row["reason"] == ""
+    assert json.loads(row["scores"]) == {"enforcement": 0.9}
+    assert json.loads(row["evidence"])[0]["passages"][0]["text"] == "Detención «legal»"
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", '=HYPERLINK("x"),', "=a\nb"])
+def test_a_formula_becomes_text(tmp_path: Path, start: str) -> None:
+    write(tmp_path / "a.csv", replace(RECORD, id=f"{start}1+1"))
+    assert read_csv(tmp_path / "a.csv")[0]["id"] == f"'{start}1+1"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_half_a_character_is_written_as_its_escape(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    write(path, replace(RECORD, id="caf\udce9"))
+    assert "caf\\udce9" in path.read_text(encoding="utf-8")
+    if suffix == "jsonl":
+        assert json.loads(path.read_text(encoding="utf-8"))["id"] == "caf\udce9"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "jsonl"])
+def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a.{suffix}"
+    path.write_text("before")
+    with pytest.raises(AttributeError):
+        write(path, RECORD, None)  # type: ignore[arg-type]
+    assert path.read_text() == "before"
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a", "missing/a.csv", "folder.csv"])
+def test_what_cannot_be_written_is_refused_at_once(tmp_path: Path, name: str) -> None:
+    (tmp_path / "folder.csv").mkdir()
+    with pytest.raises(CorpusError, match=name), open_rows(tmp_path / name, sys.stdout):
+        pass

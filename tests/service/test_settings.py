@@ -1,0 +1,34 @@
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from service.settings import Settings
+
+
+def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {
+        "home": "/srv/tagger",
+        "host": "0.0.0.0",
+        "port": "9000",
+        "max_body_bytes": "5",
+        "max_documents": "7",
+        "log_level": "ERROR",
+    }
+    assert given.keys() == Settings.model_fields.keys()
+    for name, value in given.items():
+        monkeypatch.setenv(f"POLICY_TAGGER_{name.upper()}", value)
+    assert {name: str(value) for name, value in Settings()} == given
+
+
+def test_model_versions_stand_under_home() -> None:
+    assert Settings(home=Path("a")).models_folder == Path("a/models")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("port", 70_000), ("port", "x"), ("max_body_bytes", 0), ("max_documents", 101), ("log_level", "LOUD")],
+)
+def test_a_value_out_of_bounds_is_refused(name: str, value: object) -> None:
+    with pytest.raises(ValidationError, match=name):
+        Settings(**{name: value})

@@ -1,0 +1,103 @@
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from corpora.files import digest_text
+from tests.conftest import TEXTS
+
+CONTRACT = (
+    "id",
+    "language",
+    "outcome",
+    "reason",
+    "primary",
+    "labels",
+    "candidates",
+    "scores",
+    "evidence",
+    "model_version",
+)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Texts in four encodings, a table with a bad line, and a file that is not read."""
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "a.txt").write_text(TEXTS["en"], encoding="utf-8")
+    (folder / "b.md").write_bytes(TEXTS["es"].encode("cp1252"))
+    (folder / "sub" / "c.TXT").write_text(TEXTS["es"], encoding="utf-16")
+    (folder / "sub" / "d.txt").write_text(TEXTS["en"], encoding="utf-8-sig")
+    rows = [json.dumps({"id": code, "text": text}) for code, text in TEXTS.items()]
+    (folder / "t.jsonl").write_text("\n".join([rows[0], "{oops", "", rows[1]]))
+    (folder / "photo.png").write_bytes(b"\x89PNG")
+    return folder
+
+
+def test_a_folder_is_tagged_with_all_it_holds(cli: Callable, folder: Path) -> None:
+    run = cli("tag", folder)
+    assert run.status == 1
+    assert [row["id"] for row in run.rows] == ["a.txt", "b.md", "sub/c.TXT", "sub/d.txt", "en", "t.jsonl:2", "es"]
+    assert [row["reason"] for row in run.rows if row["reason"]] == ["corrupt"]
+    assert all(row["primary"] == "enforcement" for row in run.rows if row["outcome"] == "tagged")
+    assert "7 documents: 6 tagged" in run.err
+
+
+def test_rows_have_the_fields_of_the_contract(cli: Callable, folder: Path) -> None:
+    for row in cli("tag", folder).rows:
+        assert [name for name in row if name in CONTRACT] == list(CONTRACT)
+        assert (row["outcome"] == "not_judged") == bool(row["reason"])
+
+
+def test_the_same_text_gets_the_same_row_from_any_encoding(cli: Callable, folder: Path) -> None:
+    by_digest: dict[str, set[str]] = {}
+    for row in cli("tag", folder).rows:
+        if row["outcome"] == "tagged":
+            by_digest.setdefault(row["sha256"], set()).add(json.dumps([row["scores"], row["evidence"]]))
+    assert by_digest.keys() == {digest_text(text) for text in TEXTS.values()}
+    assert all(len(results) == 1 for results in by_digest.values())
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_standard_input_may_be_a_text_or_a_table(cli: Callable, encoding: str) -> None:
+    table = "".join(json.dumps({"id": code, "text": text}, ensure_ascii=False) + "\n" for code, text in TEXTS.items())
+    run = cli("tag", "-", "--no-evidence", stdin=table.encode(encoding))
+    assert [(row["id"], row["language"], row["primary"]) for row in run.rows] == [
+        ("en", "en", "enforcement"),
+        ("es", "es", "enforcement"),
+    ]
+    (row,) = cli("tag", "-", stdin=TEXTS["es"].encode(encoding)).rows
+    assert (row["id"], row["sha256"]) == ("-", digest_text(TEXTS["es"]))
+
+
+def test_nothing_on_standard_input_is_no_text(cli: Callable) -> None:
+    run = cli("tag", "-")
+    assert run.status == 0
+    assert [row["reason"] for row in run.rows] == ["no_text"]
+
+
+def test_a_text_too_large_is_a_failure(cli: Callable, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("policía " * 200_000, encoding="utf-8")
+    run = cli("tag", tmp_path / "a.txt")
+    assert (run.status, run.rows[0]["reason"]) == (1, "too_large")
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv"])
+def test_out_holds_the_same_rows(cli: Callable, folder: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"tags.{suffix}"
+    shown = cli("tag", folder).rows
+    run = cli("tag", folder, "--out", out)
+    assert (run.status, run.out) == (1, "")
+    with out.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file)) if suffix == "csv" else [json.loads(line) for line in file]
+    assert [row["id"] for row in rows] == [row["id"] for row in shown]
+    assert list(rows[0]) == list(shown[0])
+    assert {path.name for path in tmp_path.iterdir()} == {"in", out.name}
+
+
+def test_wrong_usage_leaves_no_file(cli: Callable, folder: Path, tmp_path: Path) -> None:
+    assert cli("tag", folder, tmp_path / "missing", "--out", tmp_path / "a.csv").status == 2
+    assert [path.name for path in tmp_path.iterdir()] == ["in"]

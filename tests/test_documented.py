@@ -1,0 +1,73 @@
+"""Every setting, command, option's environment and route stands in the README or docs/."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from fastapi import FastAPI
+
+from models.decision import Outcome, Reason
+from service.api import create_app
+from service.cli import app as command_line
+from service.problems import TYPES
+from service.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def readme(root: Path) -> str:
+    return (root / "README.md").read_text(encoding="utf-8")
+
+
+def command_names() -> list[str]:
+    commands = typer.main.get_command(command_line).commands
+    return [
+        f"{name} {part}".strip() for name, command in commands.items() for part in getattr(command, "commands", [""])
+    ]
+
+
+def route_paths(app: FastAPI) -> set[str]:
+    return {*app.openapi()["paths"], app.docs_url, app.openapi_url}
+
+
+@pytest.mark.parametrize("name", list(Settings.model_fields))
+def test_every_setting_has_its_row_with_its_default(readme: str, name: str) -> None:
+    default = Settings.model_fields[name].default
+    assert f"| `POLICY_TAGGER_{name.upper()}` | `{default}` |" in readme
+
+
+def test_no_row_is_left_of_a_setting_that_is_gone(readme: str) -> None:
+    rows = re.findall(r"^\| `POLICY_TAGGER_(\w+)`", readme, re.MULTILINE)
+    assert [row.lower() for row in rows] == list(Settings.model_fields)
+
+
+@pytest.mark.parametrize("name", command_names())
+def test_every_command_is_documented(readme: str, name: str) -> None:
+    assert f"policy-tagger {name}" in readme
+
+
+@pytest.mark.parametrize("path", sorted(route_paths(create_app())))
+def test_every_route_is_documented(readme: str, path: str) -> None:
+    assert path in readme
+
+
+@pytest.mark.parametrize("word", [*map(str, Outcome), *map(str, Reason)])
+def test_every_outcome_and_reason_is_documented(readme: str, word: str) -> None:
+    assert f"`{word}`" in readme
+
+
+@pytest.mark.parametrize("slug", list(TYPES.values()))
+def test_every_problem_type_is_documented(readme: str, slug: str) -> None:
+    assert f"`{slug}`" in readme
+
+
+def test_every_make_target_is_documented(root: Path, readme: str) -> None:
+    targets = re.search(r"^\.PHONY: (.*)$", (root / "Makefile").read_text(), re.MULTILINE)[1].split()
+    texts = readme + (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert [target for target in targets if f"make {target}" not in texts] == []
+
+
+def test_links_lead_to_files(root: Path, readme: str) -> None:
+    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", readme)
+    assert links
+    assert [link for link in links if not (root / link).exists()] == []
