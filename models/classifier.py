@@ -1,5 +1,6 @@
 """Bags → calibrated probabilities of labels: a network over what the lexicon says, and a linear model over words."""
 
+import warnings
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -7,10 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit, logit
 from sklearn.base import BaseEstimator, ClassifierMixin
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted
+from threadpoolctl import threadpool_limits
 
 from models.analysis import Bag
 from models.features import BagFeatures
@@ -41,8 +44,8 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         Inverse strength of the linear model's L2 penalty.
     min_df : int
         Documents in which a word or pair must stand to count.
-    hidden, alpha, n_networks : int, float, int
-        Units, L2 penalty and number of the networks.
+    hidden, alpha, n_networks, epochs : int, float, int, int
+        Units, L2 penalty, number and most passes over the examples of the networks.
     random_state : int
         Seed of the first network.
     """
@@ -57,6 +60,7 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         hidden: int = 32,
         alpha: float = 3.0,
         n_networks: int = 3,
+        epochs: int = 100,
         random_state: int = 0,
     ) -> None:
         self.concept_weights = concept_weights
@@ -67,6 +71,7 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self.hidden = hidden
         self.alpha = alpha
         self.n_networks = n_networks
+        self.epochs = epochs
         self.random_state = random_state
 
     def fit(self, X: Sequence[Bag], y: NDArray[np.bool_], sample_weight: Floats | None = None) -> "PolicyClassifier":
@@ -75,12 +80,10 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         profiles = Profiler(self.concept_weights, self.word_tables).profile(X)
         self.scaler_ = StandardScaler().fit(profiles)
         rows = self._scale(profiles)
-        self.networks_ = [
-            MLPClassifier(
-                (self.hidden,), alpha=self.alpha, learning_rate_init=0.002, random_state=self.random_state + number
-            ).fit(rows, y, sample_weight)
-            for number in range(self.n_networks)
-        ]
+        seeds = range(self.random_state, self.random_state + self.n_networks)
+        with threadpool_limits(1), warnings.catch_warnings():  # small matrices: threads only get in each other's way
+            warnings.simplefilter("ignore", ConvergenceWarning)  # the epochs are a setting, as in early stopping
+            self.networks_ = [self._new_network(seed).fit(rows, y, sample_weight) for seed in seeds]
         self.calibration_ = np.tile([1.0, 0.0], (y.shape[1], 1))
         return self
 
@@ -115,6 +118,11 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         ]
         self.coef_ = np.stack([model.coef_[0] for model in models], axis=1)
         self.intercept_ = np.array([model.intercept_[0] for model in models])
+
+    def _new_network(self, seed: int) -> MLPClassifier:
+        return MLPClassifier(
+            (self.hidden,), alpha=self.alpha, learning_rate_init=0.005, max_iter=self.epochs, random_state=seed
+        )
 
     def _scale(self, profiles: Floats) -> Floats:
         return np.clip(self.scaler_.transform(profiles), -CLIP_DEVIATIONS, CLIP_DEVIATIONS)

@@ -38,6 +38,7 @@ class TrainingConfig:
     hidden: int = 32
     alpha: float = 3.0
     n_networks: int = 3
+    epochs: int = 100
     random_state: int = 0
     band: float = 0.5
 
@@ -134,5 +135,6 @@ def _new_classifier(corpus: Corpus, config: TrainingConfig) -> PolicyClassifier:
         hidden=config.hidden,
         alpha=config.alpha,
         n_networks=config.n_networks,
+        epochs=config.epochs,
         random_state=config.random_state,
     )
