@@ -31,6 +31,7 @@ check: setup
 	$(BIN)/deptry .
 
 bench: setup
+	$(BIN)/policy-tagger train --if-missing
 	$(BIN)/python benchmarks/speed.py
 
 # After a change of pyproject.toml: pins with hashes, for every Python that is supported, without an address in it.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from corpora.errors import CorpusError
 from corpora.example import Example, read_examples
-from corpora.lexicon import Concept, read_lemmas, read_lexicon
+from corpora.lexicon import Concept, read_lexicon
 from corpora.taxonomy import LANGUAGES, Taxonomy, read_taxonomy
 from corpora.vectors import WordVectors, read_vectors
 
@@ -17,7 +17,6 @@ SHIPPED = Path(__file__).parent
 class Corpus:
     """Labels, examples, lexicon and word vectors of one folder.
 
-    lemmas : per language, inflected form → lemma, for words of the lexicon.
     vectors : per language that has a table.
     digest : SHA-256 over the names and bytes of all its files.
     """
@@ -25,7 +24,6 @@ class Corpus:
     taxonomy: Taxonomy
     examples: tuple[Example, ...]
     lexicon: tuple[Concept, ...]
-    lemmas: dict[str, dict[str, str]]
     vectors: dict[str, WordVectors]
     digest: str
 
@@ -47,7 +45,6 @@ def read_corpus(folder: Path = SHIPPED) -> Corpus:
         taxonomy,
         examples,
         read_lexicon(folder / "lexicon", len(taxonomy.ids)),
-        {language: read_lemmas(folder / "lexicon", language) for language in LANGUAGES},
         {code: table for code in LANGUAGES if (table := read_vectors(folder / "vectors", code))},
         digest_of(folder),
     )

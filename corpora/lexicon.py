@@ -43,24 +43,6 @@ def read_lexicon(folder: Path, n_labels: int) -> tuple[Concept, ...]:
     return tuple(concepts.values())
 
 
-def read_lemmas(folder: Path, language: str) -> dict[str, str]:
-    """Read lemmas.<language>.tsv: `form TAB lemma` a line, for the inflected words of the lexicon's terms.
-
-    Raises:
-        CorpusError: a line has no two columns; the message starts with file:line. The file is not UTF-8.
-    """
-    path = folder / f"lemmas.{language}.tsv"
-    if not path.is_file():
-        return {}
-    lemmas = {}
-    for where, line in _read_lines(path):
-        form, tab, lemma = line.partition("\t")
-        if not (form and tab and lemma):
-            raise CorpusError(f"{where}: form TAB lemma is needed")
-        lemmas[form] = lemma
-    return lemmas
-
-
 def _read_folder(folder: Path) -> Iterator[tuple[str, str]]:
     for path in sorted(folder.glob("*.txt")):
         for where, line in _read_lines(path):

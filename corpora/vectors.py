@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,11 +34,11 @@ def read_vectors(folder: Path, language: str) -> WordVectors | None:
     if not path.is_file():
         return None
     try:
-        with np.load(path, allow_pickle=False) as arrays:
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
             words = arrays["words"].tobytes().decode("utf-8").split("\n")
             vectors = arrays["vectors"].astype(np.float32)
             rarity = arrays["rarity"].astype(np.float32)
-    except (ValueError, KeyError, OSError) as error:
+    except (ValueError, KeyError, OSError, EOFError, BadZipFile) as error:
         raise CorpusError(f"{path}: not a table of word vectors: {error}") from error
     if not len(words) == len(vectors) == len(rarity):
         raise CorpusError(f"{path}: {len(words)} words, {len(vectors)} vectors and {len(rarity)} rarities")

@@ -3,13 +3,12 @@
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import pairwise
 
 import numpy as np
 import spacy
 from numpy.typing import NDArray
-from spacy.symbols import NORM, ORTH  # type: ignore[import-not-found]
+from spacy.attrs import IDX, IS_ALPHA, IS_SPACE, LENGTH, NORM, ORTH, SENT_START  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
@@ -75,16 +74,10 @@ class Analysis:
 
 
 class Analyser:
-    """Tokenises texts and finds the lexicon's terms in them.
+    """Tokenises texts and finds the lexicon's terms in them."""
 
-    Parameters
-    ----------
-    lexicon : sequence of Concept
-    lemmas : per language, inflected form → lemma; words that share a lemma match each other's terms.
-    """
-
-    def __init__(self, lexicon: Sequence[Concept], lemmas: dict[str, dict[str, str]]) -> None:
-        self._pipelines = {language: _build_pipeline(language, lemmas.get(language, {})) for language in LANGUAGES}
+    def __init__(self, lexicon: Sequence[Concept]) -> None:
+        self._pipelines = {language: _build_pipeline(language) for language in LANGUAGES}
         self._matchers = {
             language: _build_matcher(self._pipelines[language], lexicon, language) for language in LANGUAGES
         }
@@ -92,22 +85,16 @@ class Analyser:
     def analyse(self, texts: Sequence[str], language: str) -> Iterator[Analysis]:
         """Analyse texts of one language, lazily, in order."""
         pipeline, matcher = self._pipelines[language], self._matchers[language]
-        for doc in pipeline.pipe(texts):
-            yield _analyse(doc, matcher, language)
-
-
-def normalise(word: str, lemmas: dict[str, str]) -> str:
-    """Lower case, without accents (ñ stays), and the lemma where the lexicon knows one.
-
-    >>> normalise("INCAUTACIÓN", {}), normalise("años", {})
-    ('incautacion', 'años')
-    """
-    folded = fold(word)
-    return lemmas.get(folded, folded)
+        for text, doc in zip(texts, pipeline.pipe(texts), strict=True):
+            yield _analyse(_Tokens(doc, text, language), matcher)
 
 
 def fold(word: str) -> str:
-    """Lower case without accents; ñ is a letter of its own and stays."""
+    """Lower case without accents; ñ is a letter of its own and stays.
+
+    >>> fold("INCAUTACIÓN"), fold("años")
+    ('incautacion', 'años')
+    """
     lowered = word.lower().replace("’", "'")
     if lowered.isascii():
         return lowered
@@ -115,16 +102,15 @@ def fold(word: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
-def _build_pipeline(language: str, lemmas: dict[str, str]) -> Language:
+def _build_pipeline(language: str) -> Language:
     pipeline = spacy.blank(language)
     pipeline.max_length = MAX_CHARACTERS + 1
-    norm = partial(normalise, lemmas={fold(form): fold(lemma) for form, lemma in lemmas.items()})
-    pipeline.vocab.lex_attr_getters[NORM] = norm
+    pipeline.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]
     for lexeme in pipeline.vocab:
-        lexeme.norm_ = norm(lexeme.orth_)
+        lexeme.norm_ = fold(lexeme.orth_)
     for abbreviation in read_phrases("abbreviations", language):
         for form in {abbreviation, abbreviation.capitalize(), abbreviation.upper()}:
-            pipeline.tokenizer.add_special_case(form, [{ORTH: form}])
+            pipeline.tokenizer.add_special_case(form, [{ORTH: form}])  # type: ignore[union-attr]
     pipeline.add_pipe("sentencizer")
     return pipeline
 
@@ -136,53 +122,63 @@ def _build_matcher(pipeline: Language, lexicon: Sequence[Concept], language: str
     return matcher
 
 
-def _analyse(doc: Doc, matcher: PhraseMatcher, language: str) -> Analysis:
-    text = doc.text
-    starts = np.fromiter((token.idx for token in doc), dtype=np.int64, count=len(doc))
-    furniture = find_furniture(text)
-    content = _outside(starts, furniture)
-    is_word = np.fromiter((token.is_alpha for token in doc), dtype=bool, count=len(doc)) & content
-    spans = _longest((first, end, int(doc.vocab.strings[key])) for key, first, end in matcher(doc) if content[first])
-    tokens = _Tokens(language, [token.norm_ for token in doc], is_word, spans)
-    cuts = _cut(doc, tokens.words_before, starts, furniture)
-    edges = [0, *(int(starts[cut]) for cut in cuts[1:]), len(text)]
-    bags = (tokens.bag(first, end) for first, end in pairwise([*cuts, len(doc)]))
+class _Tokens:
+    """The tokens of one text as arrays of shape (n_tokens,); from them bags are cut."""
+
+    def __init__(self, doc: Doc, text: str, language: str) -> None:
+        columns = doc.to_array([IDX, LENGTH, IS_ALPHA, IS_SPACE, SENT_START, NORM]).reshape(len(doc), 6).T
+        self.doc, self.text = doc, text
+        self.starts, self.ends = columns[0].astype(np.int64), (columns[0] + columns[1]).astype(np.int64)
+        self.is_space = columns[3].astype(bool)
+        self.is_break = columns[4] == 1
+        self.is_break[1:] |= self._have_newline()[:-1]
+        self.is_furniture = self._within(find_furniture(text))
+        is_word = columns[2].astype(bool) & ~self.is_furniture
+        self.words_before = np.concatenate([[0], np.cumsum(is_word)])
+        self._language = language
+        self._words = [doc.vocab.strings[norm] for norm in columns[5][is_word].tolist()]
+
+    def bag(self, mentions: NDArray[np.int64], first: int, end: int) -> Bag:
+        """What stands from one token up to another; mentions has a row (first token, end, concept) each, in order."""
+        low, high = np.searchsorted(mentions[:, 0], [first, end])
+        at, until = self.words_before[first], self.words_before[end]
+        positions = self.words_before[mentions[low:high, 0]] - at
+        return Bag(self._language, self._words[at:until], mentions[low:high, 2], positions)
+
+    def _have_newline(self) -> NDArray[np.bool_]:
+        found = np.zeros(len(self.doc), dtype=bool)
+        for index in np.flatnonzero(self.is_space).tolist():
+            found[index] = "\n" in self.doc[index].text
+        return found
+
+    def _within(self, spans: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
+        """Tokens that stand in spans of characters; white space goes with what stands before it."""
+        inside = np.zeros(len(self.doc), dtype=bool)
+        for start, end in spans:
+            first, last = np.searchsorted(self.starts, [start, end])
+            while last < len(inside) and self.is_space[last]:
+                last += 1
+            inside[first:last] = True
+        return inside
+
+
+def _analyse(tokens: _Tokens, matcher: PhraseMatcher) -> Analysis:
+    doc, n_tokens = tokens.doc, len(tokens.doc)
+    mentions = _longest(
+        (first, end, int(doc.vocab.strings[key])) for key, first, end in matcher(doc) if not tokens.is_furniture[first]
+    )
+    table = np.array(mentions, dtype=np.int64).reshape(-1, 3)
+    cuts = _cut(tokens)
+    edges = [0, *tokens.starts[cuts[1:]].tolist(), len(tokens.text)]
+    bags = (tokens.bag(table, first, end) for first, end in pairwise([*cuts, n_tokens]))
     return Analysis(
-        text,
-        tokens.bag(0, len(doc)),
+        tokens.text,
+        tokens.bag(table, 0, n_tokens),
         tuple(Passage(start, end, bag) for (start, end), bag in zip(pairwise(edges), bags, strict=True)),
         tuple(
-            Mention(concept, int(starts[first]), doc[end - 1].idx + len(doc[end - 1])) for first, end, concept in spans
+            Mention(concept, int(tokens.starts[first]), int(tokens.ends[end - 1])) for first, end, concept in mentions
         ),
     )
-
-
-class _Tokens:
-    """The tokens of one text, from which bags are cut."""
-
-    def __init__(
-        self, language: str, norms: list[str], is_word: NDArray[np.bool_], spans: list[tuple[int, int, int]]
-    ) -> None:
-        self._language = language
-        self._words = [norm for norm, counts in zip(norms, is_word, strict=True) if counts]
-        self._starts = np.array([first for first, _, _ in spans], dtype=np.int64)
-        self._concepts = np.array([concept for _, _, concept in spans], dtype=np.int64)
-        self.words_before = np.concatenate([[0], np.cumsum(is_word)])
-
-    def bag(self, first: int, end: int) -> Bag:
-        """What stands from one token up to another."""
-        low, high = np.searchsorted(self._starts, [first, end])
-        at, until = self.words_before[first], self.words_before[end]
-        positions = self.words_before[self._starts[low:high]] - at
-        return Bag(self._language, self._words[at:until], self._concepts[low:high], positions)
-
-
-def _outside(starts: Integers, spans: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
-    inside = np.zeros(len(starts), dtype=bool)
-    for start, end in spans:
-        first, last = np.searchsorted(starts, [start, end])
-        inside[first:last] = True
-    return ~inside
 
 
 def _longest(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
@@ -196,13 +192,15 @@ def _longest(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]
     return sorted(kept)
 
 
-def _cut(doc: Doc, words_before: Integers, starts: Integers, furniture: Sequence[tuple[int, int]]) -> list[int]:
+def _cut(tokens: _Tokens) -> list[int]:
     """Token indices where passages begin: at sentences or lines once a passage is long enough, around furniture."""
-    forced = {int(np.searchsorted(starts, edge)) for span in furniture for edge in span}
+    words = tokens.words_before
+    turns = np.concatenate([[False], tokens.is_furniture[1:] != tokens.is_furniture[:-1]])[: len(tokens.doc)]
     cuts = [0]
-    for token in doc[1:]:
-        words = words_before[token.i] - words_before[cuts[-1]]
-        at_break = token.is_sent_start or "\n" in doc[token.i - 1].text
-        if token.i in forced or (at_break and words >= PASSAGE_WORDS) or words >= LONGEST_PASSAGE_WORDS:
-            cuts.append(token.i)
+    for at in [*np.flatnonzero(tokens.is_break | turns).tolist(), len(tokens.doc)]:
+        while words[at] - words[cuts[-1]] > LONGEST_PASSAGE_WORDS:
+            cuts.append(int(np.searchsorted(words, words[cuts[-1]] + LONGEST_PASSAGE_WORDS)))
+        is_long = words[at] - words[cuts[-1]] >= PASSAGE_WORDS
+        if 0 < at < len(tokens.doc) and (is_long or turns[at]):
+            cuts.append(at)
     return cuts

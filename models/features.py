@@ -1,16 +1,18 @@
 """Bags of words and concepts → numbers: TF-IDF of words, TF-IDF of concepts, weighted scores of the lexicon."""
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix, hstack
+from scipy.sparse import csr_matrix
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.analysis import Bag
 from models.profile import LEAST_LENGTH_WORDS, rooted_sum
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
 
 
 class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
@@ -24,64 +26,76 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         Documents in which a word or pair must stand to count.
     """
 
-    def __init__(self, concept_weights: NDArray[np.float64], min_df: int = 2) -> None:
+    def __init__(self, concept_weights: Floats, min_df: int = 2) -> None:
         self.concept_weights = concept_weights
         self.min_df = min_df
 
     def fit(self, bags: Sequence[Bag], y: object = None) -> "BagFeatures":
-        """Learn the vocabulary and its document frequencies."""
-        self.words_ = TfidfVectorizer(
-            analyzer=words_and_pairs, sublinear_tf=True, min_df=min(self.min_df, len(bags)), dtype=np.float64
-        ).fit(bags)
-        self.word_names_ = self.words_.get_feature_names_out()
-        self.concepts_ = TfidfTransformer(sublinear_tf=True).fit(self._count_concepts(bags))
+        """Learn the vocabulary and the rarity (inverse document frequency) of its words and of the concepts."""
+        words = TfidfVectorizer(analyzer=words_and_pairs, min_df=min(self.min_df, len(bags))).fit(bags)
+        self.word_rows_ = {word: int(row) for word, row in words.vocabulary_.items()}
+        self.word_names_ = words.get_feature_names_out()
+        self.word_rarity_ = words.idf_
+        found = np.zeros(len(self.concept_weights))
+        for bag in bags:
+            found[np.unique(bag.concepts)] += 1
+        self.concept_rarity_ = np.log((1 + len(bags)) / (1 + found)) + 1
         return self
 
     def transform(self, bags: Sequence[Bag]) -> csr_matrix:
-        """Rows of shape (n_bags, n_words + n_concepts + n_labels + 1)."""
-        concepts = self.concepts_.transform(self._count_concepts(bags))
-        return hstack([self.words_.transform(bags), concepts, lexicon_scores(bags, self.concept_weights)], format="csr")
+        """Rows of shape (n_bags, n_words + n_concepts + n_labels + 1).
 
-    def _count_concepts(self, bags: Sequence[Bag]) -> csr_matrix:
-        edges = np.cumsum([0, *(len(bag.concepts) for bag in bags)])
-        columns = np.fromiter(chain.from_iterable(bag.concepts for bag in bags), dtype=np.int64, count=edges[-1])
-        counts = csr_matrix((np.ones(len(columns)), columns, edges), shape=(len(bags), len(self.concept_weights)))
-        counts.sum_duplicates()
-        return counts
+        The rows are those of scikit-learn's TfidfVectorizer with `sublinear_tf`, without what each of its calls
+        costs, which for a single document is more than the work.
+        """
+        n_columns = len(self.word_rarity_) + sum(self.concept_weights.shape)
+        rows = [self.row(bag) for bag in bags]
+        edges = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns, values = ([*part] for part in zip(*rows, strict=True)) if rows else ([np.empty(0)], [np.empty(0)])
+        return csr_matrix((np.concatenate(values), np.concatenate(columns), edges), shape=(len(bags), n_columns))
 
-    def term_weights(self, bag: Bag, coef: NDArray[np.float64]) -> dict[int | str, float]:
-        """What each word, pair (as text) and concept (by index) adds to a linear model's sum for this bag."""
-        row = self.words_.transform([bag])
-        names = self.word_names_
-        weights: dict[int | str, float] = {
-            str(names[i]): float(value * coef[i]) for i, value in zip(row.indices, row.data, strict=True)
-        }
-        if len(bag.concepts):
-            weights.update(self._concept_weights_of(bag, coef[len(names) :]))
-        return weights
+    def row(self, bag: Bag) -> tuple[Integers, Floats]:
+        """Columns and values of one bag: words and pairs, then concepts, then lexicon scores."""
+        known = [row for word in words_and_pairs(bag) if (row := self.word_rows_.get(word)) is not None]
+        words, word_values = _tf_idf(np.array(known, dtype=np.int64), self.word_rarity_)
+        concepts, concept_values = _tf_idf(bag.concepts, self.concept_rarity_)
+        n_words, (n_concepts, n_scores) = len(self.word_rarity_), self.concept_weights.shape
+        scores = np.arange(n_words + n_concepts, n_words + n_concepts + n_scores)
+        values = [word_values, concept_values, lexicon_scores([bag], self.concept_weights)[0]]
+        return np.concatenate([words, n_words + concepts, scores]), np.concatenate(values)
 
-    def _concept_weights_of(self, bag: Bag, coef: NDArray[np.float64]) -> dict[int, float]:
-        n_concepts = len(self.concept_weights)
-        row = self.concepts_.transform(self._count_concepts([bag]))
-        per_mention = self.concept_weights @ coef[n_concepts:]
+    def term_weights(self, bag: Bag, coef: Floats) -> tuple[list[int | str], Floats]:
+        """What each word, pair (as text) and concept (by index) adds to a linear model's sums for this bag.
+
+        coef has shape (n_features, n_labels), the weights returned (n_terms, n_labels).
+        """
+        columns, values = (part[: -self.concept_weights.shape[1]] for part in self.row(bag))
+        n_words, n_concepts = len(self.word_rarity_), len(self.concept_weights)
+        concepts, counts = np.unique(bag.concepts, return_counts=True)
+        scores = self.concept_weights[concepts] @ coef[n_words + n_concepts :]
         length = np.sqrt(max(len(bag.words), LEAST_LENGTH_WORDS))
-        counts = dict(zip(*np.unique(bag.concepts, return_counts=True), strict=True))
-        return {
-            int(i): float(value * coef[i] + np.sqrt(counts[i]) * per_mention[i] / length)
-            for i, value in zip(row.indices, row.data, strict=True)
-        }
+        weights = [values[:, np.newaxis] * coef[columns], np.sqrt(counts)[:, np.newaxis] * scores / length]
+        words = self.word_names_[columns[columns < n_words]].tolist()
+        return [*words, *concepts.tolist(), *concepts.tolist()], np.concatenate(weights)
 
 
-def lexicon_scores(bags: Sequence[Bag], concept_weights: NDArray[np.float64]) -> NDArray[np.float64]:
+def lexicon_scores(bags: Sequence[Bag], concept_weights: Floats) -> Floats:
     """Sums of the weights of mentioned concepts, shape (n_bags, n_labels + 1).
 
     A concept counts with the root of its mentions; the sum is divided by the root of the bag's words.
     """
     rows = [rooted_sum(bag.concepts, concept_weights) for bag in bags]
     lengths = np.array([max(len(bag.words), LEAST_LENGTH_WORDS) for bag in bags], dtype=float)
-    return np.reshape(rows, (len(bags), concept_weights.shape[1])) / np.sqrt(lengths)[:, np.newaxis]
+    return np.asarray(np.reshape(rows, (len(bags), concept_weights.shape[1])) / np.sqrt(lengths)[:, np.newaxis])
 
 
 def words_and_pairs(bag: Bag) -> list[str]:
     """The words of a bag and its pairs of neighbours, joined by a space."""
     return [*bag.words, *map(" ".join, zip(bag.words, bag.words[1:], strict=False))]
+
+
+def _tf_idf(items: Integers, rarity: Floats) -> tuple[Integers, Floats]:
+    """Distinct items and (1 + log of their count) times rarity, scaled to unit length."""
+    distinct, counts = np.unique(items, return_counts=True)
+    values = (1 + np.log(counts)) * rarity[distinct]
+    return distinct, values / (np.linalg.norm(values) or 1.0)

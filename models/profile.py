@@ -13,6 +13,8 @@ Integers = NDArray[np.int64]
 
 LEAST_LENGTH_WORDS = 15
 WINDOW_WORDS = 75
+SHORT_WINDOW_WORDS = 25
+LEAST_LEAD_SCORE = 0.3
 LEAD_WORDS = 40
 LENGTH_UNIT_WORDS = 100
 
@@ -44,14 +46,42 @@ class Profiler:
         self.word_tables = word_tables
 
     def profile(self, bags: Sequence[Bag]) -> Floats:
-        """Rows of shape (n_bags, 5 * (n_labels + 1) + 1).
+        """Rows of shape (n_bags, 6 * (n_labels + 1)).
 
         In order: concepts and words in the whole bag, concepts and words in the mean over windows of about 75
-        words, concepts in the lead, and the log of the length in hundreds of words.
+        words, concepts in the lead, each for the labels and the field; the share of the windows of about 25 words
+        that each label leads; and the log of the length in hundreds of words.
         """
         if not bags:
-            return np.empty((0, 5 * self.concept_weights.shape[1] + 1))
+            return np.empty((0, 6 * self.concept_weights.shape[1]))
         return np.stack([self._row(bag) for bag in bags])
+
+    def parts(self, bag: Bag) -> tuple[list[int | str], Floats]:
+        """What each mentioned concept (by index) and each known word adds to the bag's profile.
+
+        The windows that a label leads and the length are left out: they are no sum over terms.
+
+        Returns:
+            The terms, and their rows of shape (n_terms, n_columns).
+        """
+        n_words = max(len(bag.words), LEAST_LENGTH_WORDS)
+        n_windows, windows = _windows(bag, WINDOW_WORDS)
+        scale = n_windows * _window_root(bag, n_windows)
+        concepts, counts = np.unique(bag.concepts, return_counts=True)
+        in_windows = np.unique(np.stack([bag.concepts, windows]), axis=1)[0]
+        in_lead = np.sort(bag.concepts[bag.positions < LEAD_WORDS])
+        rows, table = self._known_words(bag)
+        words, word_counts = np.unique(rows, return_counts=True)
+        of_concepts, of_words = self.concept_weights[concepts], table[words]
+        parts = np.zeros((len(concepts) + len(words), 6, self.concept_weights.shape[1]))
+        parts[: len(concepts), 0] = of_concepts * np.sqrt(counts)[:, np.newaxis] / np.sqrt(n_words)
+        parts[len(concepts) :, 1] = of_words * np.sqrt(word_counts)[:, np.newaxis] / np.sqrt(n_words)
+        parts[: len(concepts), 2] = of_concepts * _count_of(concepts, in_windows)[:, np.newaxis] / scale
+        parts[len(concepts) :, 3] = of_words * word_counts[:, np.newaxis] / scale
+        lead_root = np.sqrt(_count_of(concepts, in_lead)) / np.sqrt(min(n_words, LEAD_WORDS))
+        parts[: len(concepts), 4] = of_concepts * lead_root[:, np.newaxis]
+        names = {row: word for word, row in zip(bag.words, self._rows_of(bag), strict=True) if row >= 0}
+        return [*concepts.tolist(), *(names[row] for row in words.tolist())], parts.reshape(len(parts), -1)
 
     def _row(self, bag: Bag) -> Floats:
         n_words = max(len(bag.words), LEAST_LENGTH_WORDS)
@@ -63,26 +93,54 @@ class Profiler:
                 rooted_sum(words, weights) / np.sqrt(n_words),
                 *self._window_means(bag, words, weights),
                 rooted_sum(bag.concepts[lead], self.concept_weights) / np.sqrt(min(n_words, LEAD_WORDS)),
+                self._led_share(bag),
                 [np.log(n_words / LENGTH_UNIT_WORDS)],
             ]
         )
 
+    def _rows_of(self, bag: Bag) -> list[int]:
+        """The row of every word of the bag in the table of its language, -1 where it has none."""
+        table = self.word_tables.get(bag.language)
+        return [table.rows.get(word, -1) for word in bag.words] if table else [-1] * len(bag.words)
+
     def _known_words(self, bag: Bag) -> tuple[Integers, Floats]:
         """Rows of the bag's words that the table of its language knows, and the table's weights."""
         table = self.word_tables.get(bag.language)
-        if table is None:
-            return np.empty(0, dtype=np.int64), np.zeros((1, self.concept_weights.shape[1]))
-        rows = [row for word in bag.words if (row := table.rows.get(word)) is not None]
-        return np.array(rows, dtype=np.int64), table.weights
+        rows = np.array(self._rows_of(bag), dtype=np.int64)
+        return rows[rows >= 0], table.weights if table else np.zeros((1, self.concept_weights.shape[1]))
+
+    def _led_share(self, bag: Bag) -> Floats:
+        """For each label, the share of short windows in which its concepts outweigh the others' and the field's too."""
+        n_windows, windows = _windows(bag, SHORT_WINDOW_WORDS)
+        pairs = np.unique(np.stack([windows, bag.concepts]), axis=1)
+        sums = np.zeros((n_windows, self.concept_weights.shape[1]))
+        np.add.at(sums, pairs[0], self.concept_weights[pairs[1]])
+        scores, field = sums[:, :-1] / _window_root(bag, n_windows), sums[:, -1]
+        leading = scores.argmax(axis=1)[(scores.max(axis=1) > LEAST_LEAD_SCORE) & (field > 0)]
+        return np.bincount(leading, minlength=scores.shape[1]) / n_windows
 
     def _window_means(self, bag: Bag, words: Integers, weights: Floats) -> tuple[Floats, Floats]:
         """Means over the windows; a concept counts once a window, a word as often as it stands."""
-        n_words = max(len(bag.words), 1)
-        n_windows = max(1, round(n_words / WINDOW_WORDS))
-        scale = n_windows * np.sqrt(max(n_words / n_windows, LEAST_LENGTH_WORDS))
-        windows = np.minimum(bag.positions * n_windows // n_words, n_windows - 1)
+        n_windows, windows = _windows(bag, WINDOW_WORDS)
+        scale = n_windows * _window_root(bag, n_windows)
         once = np.unique(np.stack([windows, bag.concepts]), axis=1)[1]
         return self.concept_weights[once].sum(axis=0) / scale, weights[words].sum(axis=0) / scale
+
+
+def _windows(bag: Bag, size: int) -> tuple[int, Integers]:
+    """The number of windows of about a size in words, and the window of each mention."""
+    n_words = max(len(bag.words), 1)
+    n_windows = max(1, round(n_words / size))
+    return n_windows, np.minimum(bag.positions * n_windows // n_words, n_windows - 1)
+
+
+def _window_root(bag: Bag, n_windows: int) -> float:
+    return float(np.sqrt(max(len(bag.words) / n_windows, LEAST_LENGTH_WORDS)))
+
+
+def _count_of(items: Integers, found: Integers) -> Integers:
+    """How often each item stands in a sorted array."""
+    return np.searchsorted(found, items, side="right") - np.searchsorted(found, items, side="left")
 
 
 def rooted_sum(items: Integers, weights: Floats) -> Floats:

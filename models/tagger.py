@@ -35,7 +35,6 @@ class Model:
 
     taxonomy: Taxonomy
     lexicon: tuple[Concept, ...]
-    lemmas: dict[str, dict[str, str]]
     classifier: PolicyClassifier
     rule: DecisionRule
 
@@ -53,7 +52,7 @@ class Tagger:
     def __init__(self, model: Model, manifest: Manifest) -> None:
         self.model = model
         self.manifest = manifest
-        self._analyser = Analyser(model.lexicon, model.lemmas)
+        self._analyser = Analyser(model.lexicon)
 
     @classmethod
     def load(cls, registry: Registry, version: str | None = None) -> "Tagger":
@@ -124,7 +123,7 @@ class Tagger:
             candidates=tuple(ids[i] for i in decision.candidates),
             scores=_by_label(ids, probabilities),
             thresholds=_by_label(ids, self.model.rule.thresholds),
-            evidence=tuple(find_evidence(self.model.classifier, analysis, label, ids[label]) for label in asked),
+            evidence=find_evidence(self.model.classifier, analysis, asked, ids),
         )
 
 

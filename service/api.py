@@ -7,6 +7,7 @@ import structlog
 from fastapi import APIRouter, Depends, FastAPI, HTTPException, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware import Middleware
+from starlette.responses import JSONResponse
 
 from corpora.taxonomy import LANGUAGES
 from models.errors import ModelError
@@ -68,7 +69,7 @@ async def _require_json(request: Request) -> None:
 
 
 @tagging.post("/tag", response_model=TagResponse, responses=PROBLEM_RESPONSES, dependencies=[Depends(_require_json)])
-def tag(body: TagRequest, request: Request) -> Response | dict[str, object]:
+def tag(body: TagRequest, request: Request) -> Response:
     """Tag up to 100 documents; the predictions come in the same order, and a bad document spoils no other."""
     tagger = request.app.state.tagger
     if tagger is None:
@@ -80,10 +81,8 @@ def tag(body: TagRequest, request: Request) -> Response | dict[str, object]:
     for record in records:
         language = record.language if record.language in LANGUAGES else "other"
         request.app.state.metrics.documents.labels(record.outcome.value, language).inc()
-    return {
-        "model_version": tagger.manifest.version,
-        "predictions": [record.to_row() for record in records],
-    }
+    rows = [record.to_row() for record in records]
+    return JSONResponse({"model_version": tagger.manifest.version, "predictions": rows})
 
 
 @operation.get("/healthz")

@@ -30,11 +30,26 @@ class BodyLimit:
             message = await receive()
             read += len(message.get("body", b""))
             if read > self.max_body_bytes:
+                if message.get("more_body"):
+                    await _drain(receive, self.max_body_bytes)
                 raise HTTPException(413, too_large)
             return message
 
-        stated = Headers(scope=scope).get("content-length", "")
+        headers = Headers(scope=scope)
+        stated = headers.get("content-length", "")
         if stated.isdecimal() and int(stated) > self.max_body_bytes:
+            if "expect" not in headers:
+                await _drain(receive, 2 * self.max_body_bytes)
             await problem(413, too_large)(scope, receive, send)
         else:
             await self.app(scope, receive_within_limit, send)
+
+
+async def _drain(receive: Receive, most_bytes: int) -> None:
+    """Read on and forget: a client that is still sending would see a broken connection, not the answer."""
+    read = 0
+    while read <= most_bytes:
+        message = await receive()
+        read += len(message.get("body", b""))
+        if not message.get("more_body"):
+            return

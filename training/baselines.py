@@ -1,4 +1,4 @@
-"""What a model has to beat: the most frequent label, a keyword match, and the bare lexicon."""
+"""What a model has to beat: the most frequent label, a keyword match, and the lexicon alone."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from corpora.example import Example
 from corpora.taxonomy import Taxonomy
-from models.analysis import Analysis, fold
+from models.analysis import Analysis, Bag, fold
 from models.features import lexicon_scores
 from training.arrays import gold_array
 
@@ -25,20 +25,20 @@ def most_frequent(train: Sequence[Example], n_documents: int, labels: Sequence[s
     return given
 
 
-def keyword_match(analyses: Sequence[Analysis], taxonomy: Taxonomy, language: Sequence[str]) -> Booleans:
-    """Give a label where at least two words of its description stand in the text."""
+def keyword_counts(analyses: Sequence[Analysis], taxonomy: Taxonomy, languages: Sequence[str]) -> Floats:
+    """How many words of each label's description stand in each text, shape (n_documents, n_labels)."""
     keywords = [{code: _words(text) for code, text in label.description.items()} for label in taxonomy.labels]
     return np.array(
         [
-            [len(words[code] & set(analysis.whole.words)) >= LEAST_KEYWORDS for words in keywords]
-            for analysis, code in zip(analyses, language, strict=True)
+            [float(len(words[code] & set(analysis.whole.words))) for words in keywords]
+            for analysis, code in zip(analyses, languages, strict=True)
         ]
     )
 
 
-def bare_lexicon(analyses: Sequence[Analysis], concept_weights: Floats) -> Floats:
-    """Scores of the lexicon alone, nothing trained: shape (n_documents, n_labels); a text off the field scores low."""
-    scores = lexicon_scores([analysis.whole for analysis in analyses], concept_weights)
+def bare_lexicon(bags: Sequence[Bag], concept_weights: Floats) -> Floats:
+    """Scores of the lexicon alone, shape (n_documents, n_labels); a text off the field scores low."""
+    scores = lexicon_scores(bags, concept_weights)
     return np.asarray(scores[:, :-1] + np.minimum(scores[:, -1:], 0))
 
 

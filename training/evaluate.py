@@ -1,43 +1,58 @@
-"""Examples with gold labels → how well a model tags them, beside baselines: Evaluation, and its table as text."""
+"""Examples with gold labels → how well a model tags them, beside baselines: an Evaluation."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.corpus import Corpus
+from corpora.errors import CorpusError
 from corpora.example import Example
-from corpora.taxonomy import LANGUAGES
-from models.analysis import Analyser
-from models.decision import Outcome
+from models.analysis import Analyser, Analysis
 from models.tagger import Model
 from training.arrays import analyse_examples, gold_array
-from training.baselines import bare_lexicon, keyword_match, most_frequent
+from training.baselines import LEAST_KEYWORDS, bare_lexicon, keyword_counts, most_frequent
+from training.curves import (
+    CoveragePoint,
+    PrecisionRecall,
+    Reliability,
+    coverage_curve,
+    operating_point,
+    precision_recall,
+    reliability_of,
+)
+from training.intervals import Figure, with_interval, with_intervals
 from training.metrics import (
-    Figure,
-    auroc_of_none,
     brier_score,
     expected_calibration_error,
     f1_per_label,
-    macro_f1,
-    mean_average_precision,
-    precision_recall_f1,
-    quiet_on_none,
-    with_interval,
+    margins,
+    mean_f1,
+    precision_per_label,
+    quiet_share,
+    recall_per_label,
 )
+from training.mistakes import WorstError, confusion, worst_errors
+from training.scaling import Scaled
+from training.slices import languages_of, masks_of
+from training.standing import Standing, stand, stand_scaled
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 
+MODEL = "model"
+
 
 @dataclass(frozen=True, slots=True)
-class Slice:
-    """Figures of one part of the test documents, for a forced decision."""
+class SliceFigures:
+    """Figures of one part of the test documents, for a forced decision; kind is all, language, genre or length."""
 
-    name: str
+    kind: str
+    value: str
     n_documents: int
     macro_f1: Figure
-    quiet_on_none: float
+    quiet_on_none: Figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,105 +61,129 @@ class LabelFigures:
 
     label: str
     n_gold: int
-    precision: float
-    recall: float
+    precision: Figure
+    recall: Figure
     f1: Figure
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """How well a model tags examples; baselines: (name, macro-F1, quiet on none) a row.
+    """How well a model tags examples.
 
-    coverage : share of the documents that were not left uncertain; selective_macro_f1 is that of those.
+    n_known : test documents whose very text stands in the training corpus, which flatters every figure.
+    standings : the model first, then the baselines.
+    expected_calibration_error, brier_score : for "all" and every language.
+    operating_point : the share of the documents that the model's band of doubt does not leave uncertain.
+    confusion : documents by gold primary (rows) and tagged primary (columns) in the order of the labels, none last.
     """
 
-    slices: tuple[Slice, ...]
-    labels: tuple[LabelFigures, ...]
-    baselines: tuple[tuple[str, Figure, float], ...]
-    average_precision: float
-    auroc_of_none: float
+    labels: tuple[str, ...]
+    n_documents: int
+    n_known: int
+    slices: tuple[SliceFigures, ...]
+    label_figures: tuple[LabelFigures, ...]
+    standings: tuple[Standing, ...]
     expected_calibration_error: dict[str, float]
-    brier_score: float
-    coverage: float
-    selective_macro_f1: float
+    brier_score: dict[str, float]
+    coverage: tuple[CoveragePoint, ...]
+    operating_point: CoveragePoint
+    precision_recall: tuple[PrecisionRecall, ...]
+    reliability: tuple[Reliability, ...]
+    confusion: tuple[tuple[int, ...], ...]
+    worst_errors: tuple[WorstError, ...]
 
 
-def evaluate(model: Model, examples: Sequence[Example], train: Sequence[Example]) -> Evaluation:
-    """Evaluate a model on examples; train is what the most-frequent baseline counts on."""
+def evaluate(model: Model, examples: Sequence[Example], corpus: Corpus) -> Evaluation:
+    """Evaluate a model on examples; the baselines learn what they learn from the corpus.
+
+    Raises:
+        CorpusError: there is no example, or the corpus has other labels than the model.
+    """
     labels = model.taxonomy.ids
+    _check(examples, corpus, labels)
+    analyser = Analyser(model.lexicon)
+    analyses = analyse_examples(analyser, examples)
     gold = gold_array(examples, labels)
-    analyses = analyse_examples(Analyser(model.lexicon, model.lemmas), examples)
     probabilities = model.classifier.predict_proba([analysis.whole for analysis in analyses])
     given = model.rule.force(probabilities)
-    languages = np.array([example.language for example in examples])
-    keyword = keyword_match(analyses, model.taxonomy, languages.tolist())
-    lexicon = bare_lexicon(analyses, model.classifier.concept_weights) > 0
-    frequent = most_frequent(train, len(examples), labels)
-    sure = np.array([model.rule.decide(row).outcome is not Outcome.UNCERTAIN for row in probabilities])
+    masks = masks_of(examples)
+    parts = languages_of(masks)
+    distances = margins(probabilities, np.array(model.rule.thresholds))
+    known = {example.text for example in corpus.examples}
     return Evaluation(
-        slices=tuple(_slices(examples, gold, given)),
-        labels=tuple(_label_figures(labels, gold, given)),
-        baselines=tuple(
-            (name, with_interval(macro_f1, gold, guess), quiet_on_none(gold, guess))
-            for name, guess in (
-                ("most frequent", frequent),
-                ("keyword match", keyword),
-                ("bare lexicon > 0", lexicon),
-            )
+        labels=labels,
+        n_documents=len(examples),
+        n_known=sum(example.text in known for example in examples),
+        slices=tuple(_slice_figures(masks, gold, given)),
+        label_figures=tuple(_label_figures(labels, gold, given)),
+        standings=(
+            stand(MODEL, gold, given, probabilities, distances, parts),
+            *_baselines(model, analyser, examples, analyses, corpus, parts),
         ),
-        average_precision=mean_average_precision(gold, probabilities),
-        auroc_of_none=auroc_of_none(gold, probabilities - np.array(model.rule.thresholds)),
         expected_calibration_error={
-            name: expected_calibration_error(gold[part], probabilities[part])
-            for name, part in _language_parts(languages).items()
+            name: expected_calibration_error(gold[part], probabilities[part]) for name, part in parts.items()
         },
-        brier_score=brier_score(gold, probabilities),
-        coverage=float(sure.mean()),
-        selective_macro_f1=macro_f1(gold[sure], given[sure]),
+        brier_score={name: brier_score(gold[part], probabilities[part]) for name, part in parts.items()},
+        coverage=coverage_curve(gold, probabilities, model.rule),
+        operating_point=operating_point(gold, probabilities, model.rule),
+        precision_recall=precision_recall(gold, probabilities, labels),
+        reliability=tuple(reliability_of(name, gold[part], probabilities[part]) for name, part in parts.items()),
+        confusion=tuple(map(tuple, confusion(examples, probabilities, given, labels).tolist())),
+        worst_errors=worst_errors(examples, gold, probabilities, model.rule, labels),
     )
 
 
-def _language_parts(languages: NDArray[np.str_]) -> dict[str, Booleans]:
-    parts = {"all": np.ones(len(languages), dtype=bool)}
-    parts.update({code: languages == code for code in LANGUAGES if (languages == code).any()})
-    return parts
-
-
-def _slices(examples: Sequence[Example], gold: Booleans, given: Booleans) -> list[Slice]:
-    keys: dict[str, Callable[[Example], str]] = {
-        "language": lambda example: example.language,
-        "genre": lambda example: example.genre or "unknown",
-        "length": lambda example: _length(example.text),
-    }
-    masks = {"all": np.ones(len(examples), dtype=bool)}
-    for name, key in keys.items():
-        values = [key(example) for example in examples]
-        masks.update({f"{name} {value}": np.array([v == value for v in values]) for value in sorted(set(values))})
-    return [
-        Slice(
-            name,
-            int(mask.sum()),
-            with_interval(macro_f1, gold[mask], given[mask]),
-            quiet_on_none(gold[mask], given[mask]),
+def _check(examples: Sequence[Example], corpus: Corpus, labels: Sequence[str]) -> None:
+    if not examples:
+        raise CorpusError("nothing to evaluate on: the file holds no example")
+    if corpus.taxonomy.ids != tuple(labels):
+        raise CorpusError(
+            f"the corpus has the labels {', '.join(corpus.taxonomy.ids)}, the model {', '.join(labels)}; "
+            "name the corpus that the model was trained on"
         )
-        for name, mask in masks.items()
+
+
+def _slice_figures(masks: Mapping[tuple[str, str], Booleans], gold: Booleans, given: Booleans) -> list[SliceFigures]:
+    return [
+        SliceFigures(
+            kind,
+            value,
+            int(mask.sum()),
+            with_interval(mean_f1, gold[mask], given[mask]),
+            with_interval(quiet_share, gold[mask], given[mask]),
+        )
+        for (kind, value), mask in masks.items()
     ]
 
 
-def _length(text: str) -> str:
-    words = len(text.split())
-    return next((f"under {limit} words" for limit in (150, 350) if words < limit), "350 words and over")
-
-
 def _label_figures(labels: Sequence[str], gold: Booleans, given: Booleans) -> list[LabelFigures]:
-    precision, recall, _ = precision_recall_f1(gold, given)
+    columns = [
+        with_intervals(measure, gold, given) for measure in (precision_per_label, recall_per_label, f1_per_label)
+    ]
+    counts = gold.sum(axis=0).tolist()
     return [
-        LabelFigures(
-            label,
-            int(gold[:, k].sum()),
-            float(precision[k]),
-            float(recall[k]),
-            with_interval(lambda truth, guess, k=k: float(f1_per_label(truth, guess)[k]), gold, given),  # type: ignore[misc]
-        )
-        for k, label in enumerate(labels)
+        LabelFigures(label, n_gold, *figures) for label, n_gold, *figures in zip(labels, counts, *columns, strict=True)
+    ]
+
+
+def _baselines(
+    model: Model,
+    analyser: Analyser,
+    examples: Sequence[Example],
+    analyses: Sequence[Analysis],
+    corpus: Corpus,
+    parts: Mapping[str, Booleans],
+) -> list[Standing]:
+    labels = model.taxonomy.ids
+    gold = gold_array(examples, labels)
+    frequent = most_frequent(corpus.examples, len(examples), labels)
+    counts = keyword_counts(analyses, model.taxonomy, [example.language for example in examples])
+    weights = model.classifier.concept_weights
+    learnt_on = [analysis.whole for analysis in analyse_examples(analyser, corpus.examples)]
+    scaled = Scaled.fit(bare_lexicon(learnt_on, weights), gold_array(corpus.examples, labels))
+    lexicon = bare_lexicon([analysis.whole for analysis in analyses], weights)
+    return [
+        stand("most frequent", gold, frequent, frequent.astype(float), frequent.astype(float), parts),
+        stand("keyword match", gold, counts >= LEAST_KEYWORDS, counts, counts, parts),
+        stand_scaled("bare lexicon", gold, lexicon, scaled, parts),
     ]

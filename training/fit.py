@@ -34,7 +34,7 @@ class TrainingConfig:
 
     C: float = 10.0
     min_df: int = 2
-    linear_share: float = 0.2
+    linear_share: float = 0.4
     hidden: int = 32
     alpha: float = 3.0
     n_networks: int = 3
@@ -49,7 +49,7 @@ def fit_model(
     """Train a model and say how it did on its own folds, which flatters it: the same hands wrote both sides."""
     progress("reading the texts")
     labels = corpus.taxonomy.ids
-    analyses = analyse_examples(Analyser(corpus.lexicon, corpus.lemmas), corpus.examples)
+    analyses = analyse_examples(Analyser(corpus.lexicon), corpus.examples)
     bags = [analysis.whole for analysis in analyses]
     gold = gold_array(corpus.examples, labels)
     weights = np.array([example.weight for example in corpus.examples])
@@ -77,7 +77,7 @@ def fit_model(
         "config": asdict(config),
         "metrics": metrics,
     }
-    return Model(corpus.taxonomy, corpus.lexicon, corpus.lemmas, classifier, rule), facts
+    return Model(corpus.taxonomy, corpus.lexicon, classifier, rule), facts
 
 
 def cross_scores(

@@ -4,7 +4,7 @@ import pytest
 
 from corpora.corpus import SHIPPED
 from corpora.errors import CorpusError
-from corpora.lexicon import Concept, read_lemmas, read_lexicon
+from corpora.lexicon import Concept, read_lexicon
 
 LINE = "truce|act|3,-1,2|Truce; cease-fire;truce|Tregua;alto el fuego"
 
@@ -52,20 +52,6 @@ def test_a_file_in_another_encoding_is_named(tmp_path: Path) -> None:
     write(tmp_path, "policía|actor|1,1,1|police|policía", encoding="cp1252")
     with pytest.raises(CorpusError, match=r"a\.txt: not UTF-8"):
         read_lexicon(tmp_path, 2)
-
-
-@pytest.mark.parametrize(("language", "form", "lemma"), [("en", "seized", "seize"), ("es", "incautó", "incautar")])
-def test_lemmas_are_read_by_language(tmp_path: Path, language: str, form: str, lemma: str) -> None:
-    write(tmp_path, f"{form}\t{lemma}", name=f"lemmas.{language}.tsv")
-    assert read_lemmas(tmp_path, language) == {form: lemma}
-    assert read_lemmas(tmp_path / "none", language) == {}
-
-
-@pytest.mark.parametrize("line", ["seized", "seized\t", "\tseize", ""])
-def test_bad_lemma_is_named(tmp_path: Path, line: str) -> None:
-    write(tmp_path, "a\tb", line, "c\td", name="lemmas.en.tsv")
-    with pytest.raises(CorpusError, match=r"lemmas\.en\.tsv:2: form TAB lemma is needed"):
-        read_lemmas(tmp_path, "en")
 
 
 def test_every_shipped_concept_has_terms_in_both_languages() -> None:

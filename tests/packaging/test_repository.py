@@ -45,10 +45,3 @@ def test_the_locks_hold_every_declared_dependency(root: Path) -> None:
     for name, requirements in needed.items():
         pinned = set(re.findall(r"^([\w.-]+)==", (root / name).read_text(encoding="utf-8"), re.MULTILINE))
         assert {re.split(r"[^\w.-]", requirement)[0] for requirement in requirements} <= pinned
-
-
-def test_every_test_file_mirrors_a_module(root: Path) -> None:
-    for package in ("corpora", "service"):
-        modules = {path.stem for path in (root / package).rglob("*.py")} | {package, "wording", "serve"}
-        tested = {path.stem.removeprefix("test_") for path in (root / "tests" / package).glob("test_*.py")}
-        assert tested <= modules

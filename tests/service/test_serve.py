@@ -2,6 +2,8 @@
 
 import json
 import socket
+import urllib.error
+import urllib.request
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -52,6 +54,17 @@ def test_a_body_over_the_limit_gets_413(server: Server, size: int, chunked: bool
     pieces = (body[start : start + 10_000] for start in range(0, size, 10_000))
     status, problem = post(server, pieces if chunked else body)
     assert (status, problem["type"]) == (413, "urn:policy-tagger:problem:body-too-large")
+
+
+@pytest.mark.parametrize("chunked", [False, True])
+def test_a_client_that_sends_all_before_it_listens_gets_its_413(server: Server, chunked: bool) -> None:
+    body = b" " * (LIMIT_BYTES * 3 // 2)
+    pieces = iter([body[:LIMIT_BYTES], body[LIMIT_BYTES:]])
+    request = urllib.request.Request(f"{server.url}/v1/tag", pieces if chunked else body, JSON)
+    with pytest.raises(urllib.error.HTTPError) as error:
+        urllib.request.urlopen(request, timeout=10)
+    assert error.value.code == 413
+    error.value.close()
 
 
 @pytest.mark.parametrize(
