@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -41,7 +41,14 @@ TEST = ROOT.parent / "shared" / "dev" / "real_dev.jsonl"
 INSTALL_WITHIN_SECONDS = 300
 ANSWER_WITHIN_SECONDS = 600
 CORES = 2
-ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+OURS = "Policy Tagger"
+SHIPPED = "Policy Tagger as shipped *"
+SHIPPED_NOTE = (
+    "\n\\* Calibration and thresholds of the shipped version were set on real documents (`corpora/carryover.json`), "
+    "which no other row had. Where the test file holds such documents, its macro-F1 and quiet on none flatter it; "
+    "compare the row above, whose thresholds come from the corpus as those of the peers do.\n"
+)
+ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
 
 Floats = NDArray[np.float64]
 
@@ -58,7 +65,7 @@ PEERS = (
     Peer("spacy_peer.py"),
     Peer("tfidf_peer.py"),
     Peer("annif_peer.py", "annif==1.4.3"),
-    Peer("fasttext_peer.py", "fasttext-numpy2==0.10.4"),
+    Peer("fasttext_peer.py", "fasttext-community==0.11.9"),
 )
 
 
@@ -77,13 +84,24 @@ def main() -> int:
     with ThreadPoolExecutor(CORES) as pool:
         answers = [pool.submit(stand_peer, peer, corpus, examples, log) for peer in PEERS]
         peers = [standing for answer in answers for standing in answer.result()]
+    peers.sort(key=lambda peer: peer.macro_f1["all"].value)
     log.print("our model")
-    model, _ = fit_model(corpus, TrainingConfig())
-    ours, *baselines = evaluate(model, examples, corpus).standings
-    standings = [*baselines, *sorted(peers, key=lambda peer: peer.macro_f1["all"].value), ours]
-    Console().print(standings_table(standings, f"{len(examples)} documents of {asked.file.name}"))
+    ours, *baselines = stand_ours(replace(corpus, carryover=None), examples, OURS)
+    standings = [*baselines, *peers, ours]
+    if corpus.carryover:
+        standings.append(stand_ours(corpus, examples, SHIPPED)[0])
+    Console(width=max(140, Console().width)).print(
+        standings_table(standings, f"{len(examples)} documents of {asked.file.name}")
+    )
     asked.out.write_text(as_markdown(standings, corpus, examples, asked.file), encoding="utf-8")
     return 0
+
+
+def stand_ours(corpus: Corpus, examples: Sequence[Example], name: str) -> list[Standing]:
+    """How our model stands, trained on the corpus as the peers are, and then the baselines."""
+    model, _ = fit_model(corpus, TrainingConfig())
+    ours, *baselines = evaluate(model, examples, corpus).standings
+    return [replace(ours, name=name), *baselines]
 
 
 def stand_peer(peer: Peer, corpus: Corpus, examples: Sequence[Example], log: Console) -> list[Standing]:
@@ -177,6 +195,7 @@ def as_markdown(standings: Sequence[Standing], corpus: Corpus, examples: Sequenc
         f"{len(corpus.examples)} documents of the corpus {corpus.digest[:12]}, tested on the {len(examples)} of "
         f"`{file.name}`. What the columns mean stands in [docs/quality.md](../docs/quality.md). "
         f"Peers installed for it: {packages}; the others use the project's own scikit-learn and spaCy.\n\n{table}\n"
+        f"{SHIPPED_NOTE if corpus.carryover else ''}"
     )
 
 

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpora.carryover import CarryOver, read_carryover
 from corpora.errors import CorpusError
 from corpora.example import Example, read_examples
 from corpora.lexicon import Concept, read_lexicon
@@ -25,11 +26,12 @@ class Corpus:
     examples: tuple[Example, ...]
     lexicon: tuple[Concept, ...]
     vectors: dict[str, WordVectors]
+    carryover: CarryOver | None
     digest: str
 
 
 def read_corpus(folder: Path = SHIPPED) -> Corpus:
-    """Read labels.json, documents/*.jsonl, lexicon/ and vectors/ of a folder; the last two may be missing.
+    """Read a folder: labels.json, documents/*.jsonl; lexicon/, vectors/ and carryover.json may be missing.
 
     Raises:
         CorpusError: a file is missing or malformed, no document is there, an id repeats, or a twin is not there.
@@ -46,6 +48,7 @@ def read_corpus(folder: Path = SHIPPED) -> Corpus:
         examples,
         read_lexicon(folder / "lexicon", len(taxonomy.ids)),
         {code: table for code in LANGUAGES if (table := read_vectors(folder / "vectors", code))},
+        read_carryover(folder / "carryover.json", taxonomy.ids),
         digest_of(folder),
     )
 
@@ -55,6 +58,7 @@ def digest_of(folder: Path) -> str:
     digest = hashlib.sha256()
     files = [
         folder / "labels.json",
+        folder / "carryover.json",
         *folder.glob("documents/*.jsonl"),
         *folder.glob("lexicon/*"),
         *folder.glob("vectors/*"),

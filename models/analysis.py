@@ -21,6 +21,7 @@ from corpora.wording import read_phrases
 PASSAGE_WORDS = 80
 LONGEST_PASSAGE_WORDS = 200
 MAX_CHARACTERS = 1_000_000
+OPENING_MARKS = "¿¡«“‘(["
 
 Integers = NDArray[np.int64]
 
@@ -130,7 +131,7 @@ class _Tokens:
         self.doc, self.text = doc, text
         self.starts, self.ends = columns[0].astype(np.int64), (columns[0] + columns[1]).astype(np.int64)
         self.is_space = columns[3].astype(bool)
-        self.is_break = columns[4] == 1
+        self.is_break = self._before_opening_marks(columns[4] == 1)
         self.is_break[1:] |= self._have_newline()[:-1]
         self.is_furniture = self._within(find_furniture(text))
         is_word = columns[2].astype(bool) & ~self.is_furniture
@@ -144,6 +145,15 @@ class _Tokens:
         at, until = self.words_before[first], self.words_before[end]
         positions = self.words_before[mentions[low:high, 0]] - at
         return Bag(self._language, self._words[at:until], mentions[low:high, 2], positions)
+
+    def _before_opening_marks(self, begins: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Where sentences begin, counting a mark such as ¿ to the sentence it opens; spaCy leaves it with the last."""
+        for at in np.flatnonzero(begins[1:]).tolist():
+            begin = at + 1
+            while begin > 1 and self.doc[begin - 1].text in OPENING_MARKS:
+                begins[begin - 1 : begin + 1] = True, False
+                begin -= 1
+        return begins
 
     def _have_newline(self) -> NDArray[np.bool_]:
         found = np.zeros(len(self.doc), dtype=bool)

@@ -53,11 +53,11 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         concept_weights: Floats,
         word_tables: Mapping[str, WordTable],
-        linear_share: float = 0.4,
+        linear_share: float = 0.5,
         C: float = 10.0,
         min_df: int = 2,
         hidden: int = 32,
-        alpha: float = 3.0,
+        alpha: float = 6.0,
         n_networks: int = 3,
         epochs: int = 100,
         random_state: int = 0,
@@ -99,15 +99,15 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def predict_proba(self, X: Sequence[Bag]) -> Floats:
         """Calibrated probabilities, shape (n_documents, n_labels)."""
-        return self.calibrate(self.decision_function(X))
+        return np.asarray(expit(self.calibrate(self.decision_function(X))))
 
     def predict(self, X: Sequence[Bag]) -> NDArray[np.bool_]:
         """Labels at a probability of one half, shape (n_documents, n_labels)."""
         return np.asarray(self.predict_proba(X) >= EVEN_ODDS)
 
     def calibrate(self, scores: Floats) -> Floats:
-        """Log-odds → probabilities by each label's slope and intercept."""
-        return np.asarray(expit(scores * self.calibration_[:, 0] + self.calibration_[:, 1]))
+        """Log-odds → calibrated log-odds, by each label's slope and intercept."""
+        return np.asarray(scores * self.calibration_[:, 0] + self.calibration_[:, 1])
 
     def term_weights(self, bag: Bag) -> tuple[list[int | str], Floats]:
         """What each word, pair of words (as text) and concept (by index) adds to the labels' log-odds in this bag.

@@ -11,6 +11,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from models.analysis import Bag
 from models.profile import LEAST_LENGTH_WORDS, rooted_sum
 
+LEAST_MOST_DOCUMENTS = 50
+
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
@@ -22,17 +24,20 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     concept_weights : array of shape (n_concepts, n_labels + 1)
         How strongly a mention of each concept speaks for each label and, last, for the field.
-    min_df : int
-        Documents in which a word or pair must stand to count.
+    min_df, max_df : int, float
+        Documents in which a word or pair must stand to count, and the share of them (or 50) in which it may.
     """
 
-    def __init__(self, concept_weights: Floats, min_df: int = 2) -> None:
+    def __init__(self, concept_weights: Floats, min_df: int = 2, max_df: float = 0.1) -> None:
         self.concept_weights = concept_weights
         self.min_df = min_df
+        self.max_df = max_df
 
     def fit(self, bags: Sequence[Bag], y: object = None) -> "BagFeatures":
         """Learn the vocabulary and the rarity (inverse document frequency) of its words and of the concepts."""
-        words = TfidfVectorizer(analyzer=words_and_pairs, min_df=min(self.min_df, len(bags))).fit(bags)
+        words = TfidfVectorizer(
+            analyzer=words_and_pairs, min_df=min(self.min_df, len(bags)), max_df=self._most_documents(len(bags))
+        ).fit(bags)
         self.word_rows_ = {word: int(row) for word, row in words.vocabulary_.items()}
         self.word_names_ = words.get_feature_names_out()
         self.word_rarity_ = words.idf_
@@ -41,6 +46,9 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             found[np.unique(bag.concepts)] += 1
         self.concept_rarity_ = np.log((1 + len(bags)) / (1 + found)) + 1
         return self
+
+    def _most_documents(self, n_bags: int) -> int:
+        return max(round(self.max_df * n_bags), LEAST_MOST_DOCUMENTS)
 
     def transform(self, bags: Sequence[Bag]) -> csr_matrix:
         """Rows of shape (n_bags, n_words + n_concepts + n_labels + 1).

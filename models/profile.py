@@ -81,7 +81,8 @@ class Profiler:
         lead_root = np.sqrt(_count_of(concepts, in_lead)) / np.sqrt(min(n_words, LEAD_WORDS))
         parts[: len(concepts), 4] = of_concepts * lead_root[:, np.newaxis]
         names = {row: word for word, row in zip(bag.words, self._rows_of(bag), strict=True) if row >= 0}
-        return [*concepts.tolist(), *(names[row] for row in words.tolist())], parts.reshape(len(parts), -1)
+        rows_of_terms = parts.reshape(len(parts), 6 * self.concept_weights.shape[1])
+        return [*concepts.tolist(), *(names[row] for row in words.tolist())], rows_of_terms
 
     def _row(self, bag: Bag) -> Floats:
         n_words = max(len(bag.words), LEAST_LENGTH_WORDS)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
+from scipy.special import expit
 
 from corpora.document import Document
 from corpora.files import digest_text
@@ -18,6 +19,7 @@ from models.classifier import PolicyClassifier
 from models.decision import DecisionRule, Floats, Outcome, Reason
 from models.evidence import find_evidence
 from models.language import detect_language
+from models.longtext import document_log_odds
 from models.record import TagRecord
 from models.registry import Manifest, Registry
 
@@ -37,6 +39,10 @@ class Model:
     lexicon: tuple[Concept, ...]
     classifier: PolicyClassifier
     rule: DecisionRule
+
+    def predict_proba(self, analyses: Sequence[Analysis]) -> Floats:
+        """Calibrated probabilities of documents, shape (n_documents, n_labels)."""
+        return np.asarray(expit(document_log_odds(self.classifier, analyses)))
 
 
 class Tagger:
@@ -78,11 +84,7 @@ class Tagger:
         cases = [_screen(document) for document in documents]
         analyses = self._analyse(cases)
         judged = {position: analysis for position, analysis in analyses.items() if analysis.whole.words}
-        probabilities = (
-            self.model.classifier.predict_proba([analysis.whole for analysis in judged.values()])
-            if judged
-            else np.empty((0, 0))
-        )
+        probabilities = self.model.predict_proba(list(judged.values()))
         rows = dict(zip(judged, probabilities, strict=True))
         tagged_at = datetime.now(UTC).isoformat(timespec="seconds")
         for position, case in enumerate(cases):

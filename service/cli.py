@@ -85,22 +85,43 @@ def evaluate(
     file: Annotated[
         Path, typer.Argument(help="JSONL rows with id, text, language and labels.", exists=True, dir_okay=False)
     ],
+    out: Annotated[
+        Path | None, typer.Option(help="Write report.json and report.html into this folder.", file_okay=False)
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Language of report.html.")] = Language.EN,
+    learning_curve: Annotated[
+        bool, typer.Option("--learning-curve", help="Train on parts of the corpus as well; takes minutes.")
+    ] = False,
+    corpus: Annotated[
+        Path | None, typer.Option(help="Corpus that the baselines learn from; by default the one that ships.")
+    ] = None,
     model: Annotated[str | None, typer.Option(help="Model version; by default the current one.")] = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
     """Measure a model version on labelled documents, beside baselines."""
     from rich.console import Console
 
-    from corpora.corpus import SHIPPED, read_corpus
-    from corpora.example import read_examples
+    from corpora.corpus import SHIPPED
     from models.registry import Registry
+    from service.progress import stage_printer
     from service.tables import print_evaluation
-    from training.evaluate import evaluate as evaluate_model
+    from training.report import write_report
+    from training.run import evaluate_version
 
-    registry = Registry(home / "models")
-    loaded, _ = registry.load(model or registry.current())
-    examples = list(read_examples(file, loaded.taxonomy.ids))
-    print_evaluation(Console(), evaluate_model(loaded, examples, read_corpus(SHIPPED).examples))
+    with stage_printer() as progress:
+        report = evaluate_version(
+            file,
+            Registry(home / "models"),
+            corpus or SHIPPED,
+            version=model,
+            with_learning_curve=learning_curve,
+            progress=progress,
+        )
+    if out is None:
+        print_evaluation(Console(), report.evaluation, report.learning)
+        return
+    for path in write_report(report, out, str(language)):
+        typer.echo(path, err=True)
 
 
 @models_app.command("list")

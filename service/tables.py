@@ -1,6 +1,7 @@
 """Results as tables for the terminal."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import isnan
 
 from rich.console import Console
@@ -27,7 +28,9 @@ STANDING_COLUMNS = (
 
 def print_evaluation(console: Console, result: Evaluation, learning: Sequence[LearningPoint] = ()) -> None:
     """Print macro-F1 by slice, figures per label, the baselines, and how calibration and doubt hold."""
-    console.print(_slices(result), _labels(result), standings_table(result.standings, f"Beside baselines ({NOTE})"))
+    model, *baselines = result.standings
+    systems = [model, *(replace(row, name=f"baseline: {row.name}") for row in baselines)]
+    console.print(_slices(result), _labels(result), standings_table(systems, f"Beside baselines ({NOTE})"))
     console.print(_calibration(result), _coverage(result), _confusion(result), _worst_errors(result))
     if learning:
         console.print(_learning(learning))
@@ -37,7 +40,7 @@ def print_evaluation(console: Console, result: Evaluation, learning: Sequence[Le
 
 def standings_table(standings: Sequence[Standing], title: str) -> Table:
     """One row a system."""
-    table = Table(*STANDING_COLUMNS, title=title)
+    table = _new_table(*STANDING_COLUMNS, title=title)
     for standing in standings:
         table.add_row(*standing_cells(standing))
     return table
@@ -67,29 +70,29 @@ def print_versions(console: Console, manifests: list[Manifest], current: str | N
 
 
 def _slices(result: Evaluation) -> Table:
-    table = Table("documents", "n", "macro-F1", "quiet on none", title=f"Macro-F1 ({NOTE})")
+    table = _new_table("documents", "n", "macro-F1", "quiet on none", title=f"Macro-F1 ({NOTE})")
     for part in result.slices:
         name = f"{part.kind} {part.value}".strip()
-        table.add_row(name, str(part.n_documents), str(part.macro_f1), str(part.quiet_on_none))
+        table.add_row(escape(name), str(part.n_documents), str(part.macro_f1), str(part.quiet_on_none))
     return table
 
 
 def _labels(result: Evaluation) -> Table:
-    table = Table("label", "gold", "precision", "recall", "F1", title="Labels")
+    table = _new_table("label", "gold", "precision", "recall", "F1", title="Labels")
     for row in result.label_figures:
         table.add_row(row.label, str(row.n_gold), str(row.precision), str(row.recall), str(row.f1))
     return table
 
 
 def _calibration(result: Evaluation) -> Table:
-    table = Table("documents", "calibration error", "Brier", title="Calibration")
+    table = _new_table("documents", "calibration error", "Brier", title="Calibration")
     for name, error in result.expected_calibration_error.items():
         table.add_row(name, _decimals(error), _decimals(result.brier_score[name]))
     return table
 
 
 def _coverage(result: Evaluation) -> Table:
-    table = Table("share of the documents", "macro-F1", title="The surest documents")
+    table = _new_table("share of the documents", "macro-F1", title="The surest documents")
     for point in result.coverage:
         table.add_row(f"{point.coverage:.0%}", str(point.macro_f1))
     chosen = result.operating_point
@@ -99,15 +102,15 @@ def _coverage(result: Evaluation) -> Table:
 
 def _confusion(result: Evaluation) -> Table:
     names = (*result.labels, "none")
-    table = Table("gold primary ↓  tagged →", *names, title="Primary labels")
+    table = _new_table("gold primary ↓  tagged →", *names, title="Primary labels")
     for name, counts in zip(names, result.confusion, strict=True):
         table.add_row(name, *map(str, counts))
     return table
 
 
 def _worst_errors(result: Evaluation) -> Table:
-    columns = (Column("id", overflow="fold"), "gold", "tagged", "probabilities", "margin")
-    table = Table(*columns, title="Worst errors, by margin in log-odds")
+    columns = ("id", "gold", "tagged", "probabilities", "margin")
+    table = _new_table(*columns, title="Worst errors, by margin in log-odds")
     for error in result.worst_errors:
         probabilities = " ".join(f"{value:.2f}" for value in error.probabilities.values())
         table.add_row(
@@ -121,7 +124,7 @@ def _worst_errors(result: Evaluation) -> Table:
 
 
 def _learning(points: Sequence[LearningPoint]) -> Table:
-    table = Table("trained on", "n", "macro-F1", "average precision", title="Learning curve")
+    table = _new_table("trained on", "n", "macro-F1", "average precision", title="Learning curve")
     for point in points:
         table.add_row(
             f"{point.share:.0%} of the {point.part}",
@@ -130,6 +133,11 @@ def _learning(points: Sequence[LearningPoint]) -> Table:
             _decimals(point.average_precision),
         )
     return table
+
+
+def _new_table(*names: str, title: str) -> Table:
+    """A table that folds what is too long for the terminal, so that nothing is cut off."""
+    return Table(*(Column(name, overflow="fold") for name in names), title=title)
 
 
 def _decimals(value: float) -> str:

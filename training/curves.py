@@ -82,4 +82,4 @@ def precision_recall(gold: Booleans, probabilities: Floats, labels: Sequence[str
 def reliability_of(name: str, gold: Booleans, probabilities: Floats) -> Reliability:
     """How far probabilities hold, by bin."""
     stated, observed, n_pairs = reliability(gold, probabilities)
-    return Reliability(name, *(tuple(column.tolist()) for column in (stated, observed)), tuple(map(int, n_pairs)))
+    return Reliability(name, tuple(stated.tolist()), tuple(observed.tolist()), tuple(map(int, n_pairs)))

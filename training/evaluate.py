@@ -104,7 +104,7 @@ def evaluate(model: Model, examples: Sequence[Example], corpus: Corpus) -> Evalu
     analyser = Analyser(model.lexicon)
     analyses = analyse_examples(analyser, examples)
     gold = gold_array(examples, labels)
-    probabilities = model.classifier.predict_proba([analysis.whole for analysis in analyses])
+    probabilities = model.predict_proba(analyses)
     given = model.rule.force(probabilities)
     masks = masks_of(examples)
     parts = languages_of(masks)

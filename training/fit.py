@@ -6,8 +6,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import expit, logit
 from sklearn.linear_model import LogisticRegression
 
+from corpora.carryover import CarryOver
 from corpora.corpus import Corpus
 from corpora.example import Example
 from models.analysis import Analyser, Bag
@@ -34,9 +36,9 @@ class TrainingConfig:
 
     C: float = 10.0
     min_df: int = 2
-    linear_share: float = 0.4
+    linear_share: float = 0.5
     hidden: int = 32
-    alpha: float = 3.0
+    alpha: float = 6.0
     n_networks: int = 3
     epochs: int = 100
     random_state: int = 0
@@ -60,7 +62,7 @@ def fit_model(
     progress("fit")
     classifier.fit(bags, gold, weights)
     classifier.calibration_ = fit_calibration(scores, gold)
-    probabilities = classifier.calibrate(scores)
+    probabilities = expit(classifier.calibrate(scores))
     rule = choose_rule(probabilities, gold, config.band)
     metrics = {
         "out_of_fold": {
@@ -70,6 +72,8 @@ def fit_model(
             "expected_calibration_error": round(expected_calibration_error(gold, probabilities), 4),
         }
     }
+    if corpus.carryover:
+        rule = carry_over(classifier, corpus.carryover)
     facts = {
         "corpus_digest": corpus.digest,
         "labels": list(labels),
@@ -107,9 +111,14 @@ def fit_calibration(scores: Floats, gold: Booleans) -> Floats:
 def choose_rule(probabilities: Floats, gold: Booleans, band: float) -> DecisionRule:
     """Thresholds of best F1 for every label, with a band of doubt around each, in log-odds."""
     thresholds = [best_threshold(column, truth) for column, truth in zip(probabilities.T, gold.T, strict=True)]
-    log_odds = np.log(thresholds) - np.log1p(-np.array(thresholds))
-    lower, upper = (1 / (1 + np.exp(-(log_odds + shift))) for shift in (-band, band))
-    return DecisionRule(tuple(thresholds), tuple(lower.tolist()), tuple(upper.tolist()))
+    return _rule_around(np.array(thresholds), band)
+
+
+def carry_over(classifier: PolicyClassifier, carryover: CarryOver) -> DecisionRule:
+    """Apply to a classifier's calibration what was measured on real documents, and return the rule set with it."""
+    classifier.calibration_ = classifier.calibration_ * carryover.slope
+    classifier.calibration_[:, 1] += carryover.shifts
+    return _rule_around(np.array(carryover.thresholds), carryover.band)
 
 
 def best_threshold(probabilities: Floats, truth: Booleans) -> float:
@@ -118,6 +127,11 @@ def best_threshold(probabilities: Floats, truth: Booleans) -> float:
     given = probabilities[:, np.newaxis] >= grid
     f1 = 2 * (given & truth[:, np.newaxis]).sum(axis=0) / np.maximum(given.sum(axis=0) + truth.sum(), 1)
     return float(round(np.median(grid[f1 >= f1.max() - 0.01]), 3))
+
+
+def _rule_around(thresholds: Floats, band: float) -> DecisionRule:
+    lower, upper = (expit(logit(thresholds) + shift) for shift in (-band, band))
+    return DecisionRule(tuple(thresholds.tolist()), tuple(lower.tolist()), tuple(upper.tolist()))
 
 
 def _new_classifier(corpus: Corpus, config: TrainingConfig) -> PolicyClassifier:

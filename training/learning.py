@@ -42,9 +42,11 @@ def learning_curve(
     """Train on growing parts of the corpus, each holding the smaller ones, and measure every model on examples.
 
     Which documents and concepts come first is drawn by a hash seeded with the config's random_state; twins stay
-    together. A share that leaves a label fewer than `LEAST_OF_A_LABEL` documents is passed over.
+    together. A share that leaves a label fewer than `LEAST_OF_A_LABEL` documents is passed over. Every model takes its
+    thresholds from its own folds: a carry-over, which was set for the whole corpus, would not fit the parts.
     """
     points = []
+    corpus = replace(corpus, carryover=None)
     for share in SHARES_OF_EXAMPLES:
         part = share_of(corpus.examples, lambda example: example.group, share, config.random_state)
         if gold_array(part, corpus.taxonomy.ids).sum(axis=0).min() >= LEAST_OF_A_LABEL:
@@ -82,5 +84,5 @@ def _measure(corpus: Corpus, examples: Sequence[Example], config: TrainingConfig
     model, _ = fit_model(corpus, config)
     analyses = analyse_examples(Analyser(model.lexicon), examples)
     gold = gold_array(examples, model.taxonomy.ids)
-    probabilities = model.classifier.predict_proba([analysis.whole for analysis in analyses])
+    probabilities = model.predict_proba(analyses)
     return with_interval(mean_f1, gold, model.rule.force(probabilities)), mean_average_precision(gold, probabilities)

@@ -56,14 +56,15 @@ def confusion(examples: Sequence[Example], probabilities: Floats, given: Boolean
     gold = [labels.index(example.primary) if example.primary else none for example in examples]
     tagged = np.where(given.any(axis=1), np.where(given, probabilities, -1).argmax(axis=1), none)
     table = np.zeros((none + 1, none + 1), dtype=np.int64)
-    np.add.at(table, (gold, tagged), 1)
+    for row, column in zip(gold, tagged, strict=True):
+        table[row, column] += 1
     return table
 
 
 def _describe(
     example: Example, probabilities: Floats, given: Booleans, labels: Sequence[str], margin: float
 ) -> WorstError:
-    tagged = sorted(np.flatnonzero(given), key=lambda k: -probabilities[k])
+    tagged = sorted(np.flatnonzero(given).tolist(), key=lambda k: -probabilities[k])
     return WorstError(
         example.id,
         example.language,

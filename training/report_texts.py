@@ -88,7 +88,7 @@ TEXTS: dict[str, dict[str, str]] = {
         ),
         "learning": "¿Ayuda tener más?",
         "learning_examples": (
-            "Según la parte de los documentos de entrenamiento, con los gemelos juntos. Puntos: macro-F1 con intervalos."
+            "Según la parte de los documentos de entrenamiento, gemelos juntos. Puntos: macro-F1 con intervalos."
         ),
         "learning_concepts": (
             "Según la parte de los conceptos del léxico, con todos los documentos. Puntos: macro-F1 con intervalos."

@@ -9,7 +9,7 @@ Point = tuple[float, float]
 
 WIDTH, HEIGHT = 460, 340
 LEFT, RIGHT, TOP, BOTTOM = 52, 14, 14, 46
-WIDE_LEFT = 170
+WIDE_LEFT = 205
 ROW_HEIGHT = 34
 N_SERIES = 4
 LEGEND_LINE = 18
@@ -81,7 +81,10 @@ class Plot:
         x, y = self._x(point[0]), self._y(point[1])
         shape = f"{x:.1f},{y - 8:.1f} {x + 8:.1f},{y:.1f} {x:.1f},{y + 8:.1f} {x - 8:.1f},{y:.1f}"
         extend(self._svg, [node("polygon", node("title", text), points=shape, class_="chosen")])
-        self._text(x, y - 13, text, "middle", "mark")
+        if x < (self._left + WIDTH) / 2:
+            self._text(x + 12, y + 22, text, "start", "mark")
+        else:
+            self._text(x - 12, y + 22, text, "end", "mark")
 
     def whisker(self, start: Point, end: Point, series: int) -> None:
         """An interval."""
@@ -89,10 +92,10 @@ class Plot:
 
     def figure(self, caption: str) -> Element:
         """The plot with its legend and a caption, as an HTML figure."""
-        height = self._height + LEGEND_LINE * ((len(self._legend) + 1) // 2) + (6 if self._legend else 0)
+        height = self._height + LEGEND_LINE * len(self._legend)
         self._svg.set("viewBox", f"0 0 {WIDTH} {height}")
         for number, (name, series) in enumerate(self._legend):
-            x, y = self._left + (number % 2) * (WIDTH - self._left) / 2, self._height + 12 + number // 2 * LEGEND_LINE
+            x, y = self._left, self._height + 12 + number * LEGEND_LINE
             swatch = node("line", x1=x, x2=x + 24, y1=y - 4, y2=y - 4, class_=f"line series-{series}")
             extend(self._svg, [swatch])
             self._text(x + 30, y, name, "start")

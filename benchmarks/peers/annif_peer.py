@@ -1,11 +1,14 @@
 """Annif with its tfidf and svc backends and an ensemble of the two, a project for each language.
 
-Annif's own tokenizer wants data that NLTK downloads at run time; NLTK's wordpunct_tokenize, which needs none, stands in.
+Annif's own tokenizer wants data that NLTK downloads at run time; NLTK's wordpunct_tokenize, which needs none, stands in
+for it.
 """
 
 import logging
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import annif.analyzer
 import nltk.stem.snowball
@@ -13,6 +16,7 @@ import nltk.tokenize
 from annif.analyzer.snowball import SnowballAnalyzer
 from annif.corpus import Document, SubjectSet
 from annif.corpus.types import DocumentCorpus
+from annif.project import AnnifProject
 from annif.registry import AnnifRegistry
 from annif.vocab import VocabFileTSV
 from exchange import Rows, Scores, answer
@@ -41,7 +45,7 @@ class OfflineAnalyzer(SnowballAnalyzer):
         self.param = param
         self.stemmer = nltk.stem.snowball.SnowballStemmer(param)
 
-    def tokenize_words(self, text: str, filter: bool = True) -> list[str]:  # noqa: A002 (Annif's name)
+    def tokenize_words(self, text: str, filter: bool = True) -> list[str]:
         """Stems of the words."""
         words = nltk.tokenize.wordpunct_tokenize(text)
         return [self._normalize_word(word) for word in words if not filter or self.is_valid_token(word)]
@@ -50,15 +54,15 @@ class OfflineAnalyzer(SnowballAnalyzer):
 class Corpus(DocumentCorpus):
     """Rows as Annif reads documents; texts without a label have a subject of their own, or svc would not see them."""
 
-    def __init__(self, rows: Rows, subjects: object) -> None:
+    def __init__(self, rows: Rows, subjects: Any) -> None:
         self._rows = rows
         self._subjects = subjects
 
     @property
-    def documents(self) -> object:
+    def documents(self) -> Iterator[Document]:
         """Yield a document a row."""
         for row in self._rows:
-            numbers = [self._subjects.by_uri(uri(label)) for label in row["labels"] or [NONE]]  # type: ignore[attr-defined]
+            numbers = [self._subjects.by_uri(uri(label)) for label in row["labels"] or [NONE]]
             yield Document(text=row["text"], subject_set=SubjectSet(numbers))
 
 
@@ -96,13 +100,13 @@ def build(folder: Path, labels: list[str]) -> AnnifRegistry:
     return registry
 
 
-def suggest(project: object, texts: list[str]) -> list[dict[str, float]]:
+def suggest(project: AnnifProject, texts: list[str]) -> list[dict[str, float]]:
     """Label → score for every text."""
     found = []
     for start in range(0, len(texts), BATCH):
-        batch = project.suggest([Document(text=text) for text in texts[start : start + BATCH]])  # type: ignore[attr-defined]
+        batch = project.suggest([Document(text=text) for text in texts[start : start + BATCH]])
         for result in batch:
-            subjects = ((project.subjects[item.subject_id].uri, item.score) for item in result)  # type: ignore[attr-defined]
+            subjects = ((project.subjects[item.subject_id].uri, item.score) for item in result)
             found.append({name.rsplit(":", 1)[1]: float(value) for name, value in subjects})
     return found
 

@@ -1,11 +1,11 @@
-"""How a peer and the benchmark talk: a task is a folder with labels.json, train.jsonl and test.jsonl; scores.jsonl goes back.
+"""How a peer and the benchmark talk: tasks are folders of labels.json, train.jsonl, test.jsonl; they get scores.jsonl.
 
 The standard library alone is used, since every peer has an environment of its own.
 """
 
 import json
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
 Rows = list[dict]
@@ -35,7 +35,7 @@ def read(path: Path) -> Rows:
         return [json.loads(line) for line in lines]
 
 
-def write(path: Path, rows: object) -> None:
+def write(path: Path, rows: Iterable[dict]) -> None:
     """Write objects as JSONL."""
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)  # type: ignore[attr-defined]
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)

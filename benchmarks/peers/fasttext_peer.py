@@ -1,8 +1,12 @@
-"""fastText, supervised, one against all; texts without a label get one of their own, since fastText passes them over."""
+"""fastText, supervised, one against all.
+
+Texts without a label get one of their own, since fastText passes over those that have none.
+"""
 
 import re
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import fasttext
 from exchange import Rows, Scores, answer
@@ -18,16 +22,16 @@ def score(train: Rows, test: Rows, labels: list[str]) -> Scores:
         path = Path(folder, "train.txt")
         path.write_text("".join(f"{marks(row)} {plain(row['text'])}\n" for row in train), encoding="utf-8")
         model = fasttext.train_supervised(
-            str(path), loss="ova", lr=0.5, epoch=40, wordNgrams=1, dim=100, minCount=2, bucket=200_000, thread=1,
+            str(path), loss="ova", lr=0.5, epoch=40, wordNgrams=1, dim=100, minCount=2, bucket=0, thread=1,
             verbose=0, seed=0,
         )  # fmt: skip
     given = ({name: value for value, name in predict(model, plain(row["text"]))} for row in test)
     return {"fastText": [[row.get(f"{PREFIX}{label}", 0.0) for label in labels] for row in given]}
 
 
-def predict(model: object, text: str) -> list[tuple[float, str]]:
+def predict(model: Any, text: str) -> list[tuple[float, str]]:
     """Every label's probability and name; past the wrapper, whose predict() fails with NumPy 2."""
-    return model.f.predict(f"{text}\n", -1, 0.0, "strict")  # type: ignore[attr-defined]
+    return model.f.predict(f"{text}\n", -1, 0.0, "strict")
 
 
 def marks(row: dict) -> str:

@@ -1,0 +1,154 @@
+import numpy as np
+import pytest
+from sklearn.base import clone
+from sklearn.exceptions import NotFittedError
+
+from corpora.corpus import Corpus
+from corpora.taxonomy import LANGUAGES
+from models.analysis import Analyser, Bag
+from models.classifier import PolicyClassifier, _log_odds
+from models.features import words_and_pairs
+from models.profile import Profiler, WordTable
+from training.arrays import analyse_examples, gold_array, weight_array
+
+WORDS = {"en": ("cocaine", "school", "cannabis", "states"), "es": ("cocaina", "escuelas", "cannabis", "estados")}
+TABLES = {
+    language: WordTable({word: row for row, word in enumerate(words)}, np.eye(4, 5) + 0.1)
+    for language, words in WORDS.items()
+}
+
+
+@pytest.fixture(scope="module")
+def bags(tiny: Corpus, analyser: Analyser) -> list[Bag]:
+    return [analysis.whole for analysis in analyse_examples(analyser, tiny.examples)]
+
+
+@pytest.fixture(scope="module")
+def gold(tiny: Corpus) -> np.ndarray:
+    return gold_array(tiny.examples, tiny.taxonomy.ids)
+
+
+@pytest.fixture(scope="module")
+def new(tiny: Corpus) -> PolicyClassifier:
+    return PolicyClassifier(weight_array(tiny.lexicon, 4), TABLES, hidden=8, n_networks=2, epochs=40)
+
+
+@pytest.fixture(scope="module")
+def fitted(new: PolicyClassifier, bags: list[Bag], gold: np.ndarray) -> PolicyClassifier:
+    return clone(new).fit(bags, gold)
+
+
+@pytest.mark.parametrize("n_bags", [0, 1, 7])
+def test_a_batch_gives_a_row_for_each_bag(fitted: PolicyClassifier, bags: list[Bag], n_bags: int) -> None:
+    for method in (fitted.decision_function, fitted.predict_proba, fitted.predict):
+        assert method(bags[:n_bags]).shape == (n_bags, 4)
+
+
+def test_probabilities_lie_between_nought_and_one(fitted: PolicyClassifier, bags: list[Bag]) -> None:
+    probabilities = fitted.predict_proba(bags)
+    assert ((probabilities >= 0) & (probabilities <= 1)).all()
+    np.testing.assert_array_equal(fitted.predict(bags), probabilities >= 0.5)
+
+
+def test_it_learns_what_it_is_shown(fitted: PolicyClassifier, bags: list[Bag], gold: np.ndarray) -> None:
+    assert (fitted.predict(bags) == gold).mean() > 0.95
+
+
+def test_a_batch_equals_one_by_one(fitted: PolicyClassifier, bags: list[Bag]) -> None:
+    one_by_one = np.concatenate([fitted.decision_function([bag]) for bag in bags])
+    np.testing.assert_allclose(fitted.decision_function(bags), one_by_one, atol=1e-9)
+
+
+def test_unfitted_says_so(new: PolicyClassifier, bags: list[Bag]) -> None:
+    with pytest.raises(NotFittedError):
+        new.predict(bags)
+
+
+def test_a_clone_has_the_settings_and_nothing_learnt(fitted: PolicyClassifier) -> None:
+    copy = clone(fitted)
+    assert [name for name in vars(copy) if name.endswith("_")] == []
+    for name in ("linear_share", "C", "min_df", "hidden", "alpha", "n_networks", "epochs", "random_state"):
+        assert copy.get_params()[name] == fitted.get_params()[name]
+
+
+def test_the_same_seed_gives_the_same_scores(fitted: PolicyClassifier, bags: list[Bag], gold: np.ndarray) -> None:
+    again = clone(fitted).fit(bags, gold).decision_function(bags)
+    np.testing.assert_array_equal(again, fitted.decision_function(bags))
+    other = clone(fitted).set_params(random_state=7).fit(bags, gold).decision_function(bags)
+    assert not np.allclose(other, again)
+
+
+@pytest.mark.parametrize("linear_share", [0.0, 1.0])
+def test_both_halves_heed_weights(fitted: PolicyClassifier, bags: list[Bag], gold: np.ndarray, linear_share: float):
+    """An example that contradicts the others wins once it weighs enough."""
+    other = gold.copy()
+    other[0] = [False, False, True, False]
+    share = clone(fitted).set_params(linear_share=linear_share)
+    scores = []
+    for weight in (0.01, 1, 100):
+        weights = np.ones(len(bags))
+        weights[0] = weight
+        scores.append(clone(share).fit(bags, other, weights).decision_function(bags[:1])[0, 2])
+    assert scores == sorted(scores)
+    assert scores[2] - scores[0] > 0.5
+
+
+def test_the_forward_pass_by_hand_is_scikit_learns(fitted: PolicyClassifier, bags: list[Bag]) -> None:
+    rows = fitted._scale(Profiler(fitted.concept_weights, TABLES).profile(bags))
+    for network in fitted.networks_:
+        np.testing.assert_allclose(1 / (1 + np.exp(-_log_odds(network, rows))), network.predict_proba(rows), atol=1e-12)
+
+
+def test_calibration_is_the_identity_until_it_is_set(fitted: PolicyClassifier, bags: list[Bag]) -> None:
+    scores = fitted.decision_function(bags)
+    np.testing.assert_allclose(fitted.predict_proba(bags), 1 / (1 + np.exp(-scores)))
+    try:
+        fitted.calibration_ = np.array([[2.0, -1.0]] * 4)
+        np.testing.assert_allclose(fitted.predict_proba(bags), 1 / (1 + np.exp(-(2 * scores - 1))))
+    finally:
+        fitted.calibration_ = np.tile([1.0, 0.0], (4, 1))
+
+
+def without(bag: Bag, term: int | str) -> Bag:
+    """The bag with a term taken out: a concept's mentions, or a word replaced by one that nobody knows."""
+    if isinstance(term, int):
+        kept = bag.concepts != term
+        return Bag(bag.language, bag.words, bag.concepts[kept], bag.positions[kept])
+    return Bag(bag.language, ["xyzzy" if word == term else word for word in bag.words], bag.concepts, bag.positions)
+
+
+def effects(classifier: PolicyClassifier, bags: list[Bag]) -> tuple[np.ndarray, np.ndarray]:
+    """Weights that terms are said to have and how far log-odds fall without them, each of shape (n_terms, n_labels)."""
+    said, true = [], []
+    for bag in bags:
+        terms, weights = classifier.term_weights(bag)
+        for term in {term for term in terms if isinstance(term, int) or " " not in term}:
+            # a word goes with the pairs it stands in
+            parts = [part == term or (isinstance(part, str) and str(term) in part.split()) for part in terms]
+            said.append(weights[parts].sum(axis=0))
+            true.append(np.subtract(*classifier.decision_function([bag, without(bag, term)])))
+    return np.array(said), np.array(true)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_terms_weight_is_about_what_the_score_loses_without_it(
+    fitted: PolicyClassifier, bags: list[Bag], language: str
+) -> None:
+    said, true = effects(fitted, [bag for bag in bags if bag.language == language])
+    heavy = np.abs(said) > 0.5
+    assert heavy.sum() > 50
+    assert (np.sign(said) == np.sign(true))[heavy].mean() > 0.97
+    assert np.corrcoef(said[heavy], true[heavy])[0, 1] > 0.9
+
+
+def test_every_term_weighed_stands_in_the_bag(fitted: PolicyClassifier, bags: list[Bag]) -> None:
+    for bag in bags:
+        terms, weights = fitted.term_weights(bag)
+        assert weights.shape == (len(terms), 4)
+        assert set(terms) <= {*words_and_pairs(bag), *bag.concepts.tolist()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_bag_of_unknown_words_has_no_terms(fitted: PolicyClassifier, language: str) -> None:
+    terms, weights = fitted.term_weights(Bag(language, ["xyzzy"] * 9, *np.empty((2, 0), dtype=np.int64)))
+    assert (terms, weights.shape) == ([], (0, 4))

@@ -1,0 +1,180 @@
+import json
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import joblib
+import pytest
+
+from models.errors import ArtefactError, NoVersionError
+from models.registry import CURRENT_FILE, LIBRARIES, MANIFEST_FILE, MODEL_FILE, Manifest, Registry, installed_libraries
+
+FACTS = {"corpus_digest": "cd", "labels": ["a"], "n_examples": 3, "config": {"C": 1}, "metrics": {"f1": 0.5}}
+CREATED = "2026-01-02T03:04:05+00:00"
+SAVE_FOR_EVER = """
+import sys
+from itertools import count
+from pathlib import Path
+from models.registry import Registry
+registry = Registry(Path(sys.argv[1]))
+for number in count():
+    manifest = registry.save(
+        {"number": number, "weights": list(range(20_000))}, created="2026-01-02T03:04:05+00:00",
+        corpus_digest="cd", labels=[], n_examples=0, config={}, metrics={},
+    )
+    registry.make_current(manifest.version)
+"""
+
+
+class Planted:
+    """A pickle that writes a file when it is opened."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+
+    def __reduce__(self) -> tuple:
+        return Path.write_text, (self.target, "pwned")
+
+
+class Unpicklable:
+    def __reduce__(self) -> tuple:
+        raise pickle.PicklingError("half of it was written")
+
+
+@pytest.fixture
+def registry(tmp_path: Path) -> Registry:
+    return Registry(tmp_path / "models")
+
+
+@pytest.fixture
+def manifest(registry: Registry) -> Manifest:
+    return registry.save({"weights": [1, 2, 3]}, created=CREATED, **FACTS)
+
+
+def rewrite(registry: Registry, version: str, **changes: object) -> None:
+    path = registry.folder / version / MANIFEST_FILE
+    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
+
+
+def test_a_version_comes_back_as_it_was_saved(registry: Registry, manifest: Manifest) -> None:
+    assert registry.load(manifest.version) == ({"weights": [1, 2, 3]}, manifest)
+    assert manifest.version == f"20260102T030405-{manifest.sha256[:8]}"
+    assert manifest.libraries == installed_libraries()
+    assert {name: getattr(manifest, name) for name in FACTS} == FACTS
+
+
+def test_versions_are_listed_oldest_first(registry: Registry) -> None:
+    saved = [registry.save(n, created=f"2026-01-0{n}T00:00:00+00:00", **FACTS).version for n in (3, 1, 2)]
+    assert registry.versions() == [saved[1], saved[2], saved[0]]
+
+
+def test_an_empty_registry_says_how_to_fill_it(registry: Registry) -> None:
+    assert registry.versions() == []
+    with pytest.raises(NoVersionError, match="make one with `policy-tagger train`"):
+        registry.current()
+
+
+@pytest.mark.parametrize("name", ["v9", "", ".", "..", "../models", "/etc"])
+def test_an_unknown_version_is_named_with_those_there_are(registry: Registry, manifest: Manifest, name: str) -> None:
+    for call in (registry.load, registry.read_manifest, registry.make_current):
+        with pytest.raises(NoVersionError, match=f"no model version {name!r} .* there is: {manifest.version}"):
+            call(name)
+
+
+def test_current_is_the_version_made_so_last(registry: Registry, manifest: Manifest) -> None:
+    other = registry.save("other", created=CREATED, **FACTS)
+    for version in (manifest.version, other.version, manifest.version):
+        registry.make_current(version)
+        assert registry.current() == version
+    with pytest.raises(NoVersionError):
+        registry.make_current("v9")
+    assert registry.current() == manifest.version
+
+
+def test_a_pickle_whose_digest_differs_is_not_opened(registry: Registry, manifest: Manifest, tmp_path: Path) -> None:
+    target, model = tmp_path / "planted", registry.folder / manifest.version / MODEL_FILE
+    joblib.dump(Planted(target), model)
+    with pytest.raises(ArtefactError, match=r"model\.joblib: its SHA-256 is not the manifest's; it was not opened"):
+        registry.load(manifest.version)
+    assert not target.exists()
+    joblib.load(model)
+    assert target.exists(), "the pickle would have written the file"
+
+
+@pytest.mark.parametrize("keep", [0, 1, -1])
+def test_a_truncated_model_is_refused(registry: Registry, manifest: Manifest, keep: int) -> None:
+    path = registry.folder / manifest.version / MODEL_FILE
+    path.write_bytes(path.read_bytes()[:keep])
+    with pytest.raises(ArtefactError, match="not the manifest's"):
+        registry.load(manifest.version)
+
+
+def test_a_missing_model_is_refused(registry: Registry, manifest: Manifest) -> None:
+    (registry.folder / manifest.version / MODEL_FILE).unlink()
+    with pytest.raises(ArtefactError, match=r"model\.joblib: cannot be read"):
+        registry.load(manifest.version)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"version": "v"}', b'{"\xff": 1}', b"null"])
+def test_a_damaged_manifest_is_refused(registry: Registry, manifest: Manifest, content: bytes) -> None:
+    (registry.folder / manifest.version / MANIFEST_FILE).write_bytes(content)
+    with pytest.raises(ArtefactError, match=r"manifest\.json: not a manifest"):
+        registry.load(manifest.version)
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_another_library_version_is_refused_before_unpickling(registry: Registry, tmp_path: Path, library: str) -> None:
+    planted = registry.save(Planted(tmp_path / "planted"), created=CREATED, **FACTS)
+    rewrite(registry, planted.version, libraries=planted.libraries | {library: "0.1"})
+    with pytest.raises(ArtefactError) as error:
+        registry.load(planted.version)
+    here = installed_libraries()[library]
+    expected = f"version {planted.version} was made with {library} 0.1 (here {here}); train a new version"
+    assert str(error.value) == expected
+    assert not (tmp_path / "planted").exists()
+
+
+def test_a_manifest_without_libraries_is_refused(registry: Registry, manifest: Manifest) -> None:
+    rewrite(registry, manifest.version, libraries={})
+    with pytest.raises(ArtefactError, match="made with unknown libraries"):
+        registry.load(manifest.version)
+
+
+def test_a_model_that_cannot_be_stored_leaves_nothing(registry: Registry) -> None:
+    with pytest.raises(pickle.PicklingError):
+        registry.save(Unpicklable(), created=CREATED, **FACTS)
+    assert registry.versions() == []
+    assert not registry.folder.exists()
+
+
+def test_a_draft_is_no_version(registry: Registry, manifest: Manifest) -> None:
+    (registry.folder / manifest.version).rename(registry.folder / f".{manifest.version}.1")
+    assert registry.versions() == []
+    with pytest.raises(NoVersionError, match="there is: none"):
+        registry.load(f".{manifest.version}.1")
+
+
+def test_whoever_looks_while_another_writes_sees_whole_versions_even_when_it_is_killed(
+    registry: Registry, root: Path
+) -> None:
+    command = [sys.executable, "-c", SAVE_FOR_EVER, registry.folder]
+    with subprocess.Popen(command, cwd=root, env=os.environ | {"PYTHONPATH": str(root)}) as writer:
+        end = time.monotonic() + 60
+        seen: set[str] = set()
+        try:
+            while len(seen) < 20 and time.monotonic() < end:
+                for version in set(registry.versions()) - seen:
+                    model, found = registry.load(version)
+                    assert (len(model["weights"]), found.version) == (20_000, version)
+                    seen.add(version)
+        finally:
+            writer.send_signal(signal.SIGKILL)
+    assert len(seen) >= 20
+    for version in registry.versions():
+        registry.load(version)
+    assert registry.current() in registry.versions()
+    assert (registry.folder / CURRENT_FILE).read_bytes().endswith(b"\n")
