@@ -41,8 +41,8 @@ class Decision:
 class DecisionRule:
     """Thresholds of every label, shape (n_labels,), in (0, 1), with lower <= thresholds <= upper.
 
-    At or above its threshold a label is given. A document is uncertain when no label reaches its upper bound
-    while at least one lies within its band, from lower to upper.
+    At or above its threshold a label is given. A document is uncertain when any label lies within its band, at or
+    above lower and below upper.
     """
 
     thresholds: tuple[float, ...]
@@ -59,11 +59,8 @@ class DecisionRule:
 
     def decide(self, probabilities: Floats) -> Decision:
         """Decide one document from its probabilities, shape (n_labels,)."""
-        order = np.argsort(-probabilities, kind="stable")
-        given = tuple(int(i) for i in order if probabilities[i] >= self.thresholds[i])
-        if any(probabilities[i] >= self.upper[i] for i in given):
-            return Decision(Outcome.TAGGED, labels=given)
-        doubtful = tuple(int(i) for i in order if probabilities[i] >= self.lower[i])
-        if doubtful:
-            return Decision(Outcome.UNCERTAIN, candidates=doubtful)
-        return Decision(Outcome.NONE)
+        order = np.argsort(-probabilities, kind="stable").tolist()
+        possible = tuple(i for i in order if probabilities[i] >= self.lower[i])
+        if any(probabilities[i] < self.upper[i] for i in possible):
+            return Decision(Outcome.UNCERTAIN, candidates=possible)
+        return Decision(Outcome.TAGGED, labels=possible) if possible else Decision(Outcome.NONE)

@@ -130,7 +130,8 @@ def best_threshold(probabilities: Floats, truth: Booleans) -> float:
 
 
 def _rule_around(thresholds: Floats, band: float) -> DecisionRule:
-    lower, upper = (expit(logit(thresholds) + shift) for shift in (-band, band))
+    lower = np.minimum(expit(logit(thresholds) - band), thresholds)  # rounding must not put a bound on the wrong side
+    upper = np.maximum(expit(logit(thresholds) + band), thresholds)
     return DecisionRule(tuple(thresholds.tolist()), tuple(lower.tolist()), tuple(upper.tolist()))
 
 

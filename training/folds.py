@@ -14,7 +14,16 @@ Indices = NDArray[np.int64]
 
 
 def grouped_folds(examples: Sequence[Example], n_folds: int = N_FOLDS) -> Iterator[tuple[Indices, Indices]]:
-    """Yield (train, test) indices; a writer's documents stand in one fold, or a pair of twins where none is named."""
-    groups = [example.writer or example.group for example in examples]
+    """Yield (train, test) indices; a writer's documents stand in one fold, and so do twins, whoever wrote them."""
+    groups = _groups(examples)
     folds = GroupKFold(min(n_folds, len(set(groups))))
     yield from folds.split(np.zeros(len(groups)), groups=groups)
+
+
+def _groups(examples: Sequence[Example]) -> list[str]:
+    names = {example.id: example.writer or example.group for example in examples}
+    for example in examples:
+        one, other = names[example.id], names.get(example.twin, names[example.id])
+        if one != other:  # twins of two writers: their groups become one
+            names = {name: one if group == other else group for name, group in names.items()}
+    return [names[example.id] for example in examples]

@@ -1,0 +1,136 @@
+from dataclasses import asdict, replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.special import expit
+from sklearn.base import clone
+
+from corpora.corpus import Corpus
+from models.analysis import Analyser, Bag
+from models.classifier import PolicyClassifier
+from models.tagger import Model
+from training.arrays import analyse_examples, gold_array, weight_array
+from training.fit import TrainingConfig, best_threshold, choose_rule, cross_scores, fit_calibration, fit_model
+
+QUICK = TrainingConfig(epochs=20, n_networks=1, hidden=8)
+
+
+@pytest.fixture(scope="module")
+def fitted(corpus: Corpus) -> tuple[Model, dict]:
+    return fit_model(corpus, QUICK)
+
+
+@pytest.fixture(scope="module")
+def bags(corpus: Corpus) -> list[Bag]:
+    return [analysis.whole for analysis in analyse_examples(Analyser(corpus.lexicon), corpus.examples)]
+
+
+def new_classifier(corpus: Corpus) -> PolicyClassifier:
+    return PolicyClassifier(weight_array(corpus.lexicon, 4), {}, epochs=20, n_networks=1, hidden=8)
+
+
+def test_training_twice_gives_the_same_model(corpus: Corpus, fitted: tuple[Model, dict], bags: list[Bag]) -> None:
+    model, facts = fitted
+    again, facts_again = fit_model(corpus, QUICK)
+    np.testing.assert_array_equal(again.classifier.predict_proba(bags), model.classifier.predict_proba(bags))
+    assert (again.rule, facts_again) == (model.rule, facts)
+
+
+def test_another_seed_gives_another_model(corpus: Corpus, fitted: tuple[Model, dict], bags: list[Bag]) -> None:
+    other, _ = fit_model(corpus, replace(QUICK, random_state=5))
+    assert not np.allclose(other.classifier.predict_proba(bags), fitted[0].classifier.predict_proba(bags))
+
+
+def test_the_model_holds_all_that_tagging_needs(corpus: Corpus, fitted: tuple[Model, dict]) -> None:
+    model, _ = fitted
+    assert (model.taxonomy, model.lexicon) == (corpus.taxonomy, corpus.lexicon)
+    assert model.classifier.calibration_.shape == (4, 2)
+    assert len(model.rule.thresholds) == 4
+
+
+def test_facts_for_the_manifest_say_what_was_trained_on(corpus: Corpus, fitted: tuple[Model, dict]) -> None:
+    _, facts = fitted
+    assert facts["corpus_digest"] == corpus.digest
+    assert facts["labels"] == list(corpus.taxonomy.ids)
+    assert facts["n_examples"] == len(corpus.examples) == 40
+    assert facts["config"] == asdict(QUICK)
+    measures = facts["metrics"]["out_of_fold"]
+    assert set(measures) >= {"macro_f1", "average_precision", "quiet_on_none", "expected_calibration_error"}
+    assert all(0 <= value <= 1 for value in measures.values())
+
+
+def test_progress_names_the_stages_in_order(corpus: Corpus) -> None:
+    stages: list[str] = []
+    fit_model(corpus, QUICK, stages.append)
+    assert stages == ["reading the texts", "what words mean", "cross-validation", "fit"]
+
+
+def test_calibration_and_thresholds_come_from_scores_out_of_grouped_folds(
+    corpus: Corpus, fitted: tuple[Model, dict], bags: list[Bag]
+) -> None:
+    gold, weights = gold_array(corpus.examples, corpus.taxonomy.ids), np.ones(len(bags))
+    scores = cross_scores(clone(fitted[0].classifier), bags, gold, weights, corpus.examples)
+    calibration = fit_calibration(scores, gold)
+    np.testing.assert_allclose(fitted[0].classifier.calibration_, calibration)
+    probabilities = expit(scores * calibration[:, 0] + calibration[:, 1])
+    assert fitted[0].rule == choose_rule(probabilities, gold, QUICK.band)
+
+
+@pytest.mark.parametrize("group", ["en-00", "en-08", "en-16"])
+def test_a_score_out_of_fold_knows_nothing_of_the_labels_of_its_group(
+    corpus: Corpus, bags: list[Bag], group: str
+) -> None:
+    gold, weights = gold_array(corpus.examples, corpus.taxonomy.ids), np.ones(len(bags))
+    members = [i for i, example in enumerate(corpus.examples) if example.group == group]
+    other = gold.copy()
+    other[members] = ~other[members]
+    before, after = (
+        cross_scores(new_classifier(corpus), bags, each, weights, corpus.examples) for each in (gold, other)
+    )
+    np.testing.assert_array_equal(before[members], after[members])
+    assert len(members) == 2
+    assert not np.array_equal(before, after)
+
+
+@pytest.mark.parametrize(("slope", "intercept"), [(1.0, 0.0), (0.5, -1.0), (2.0, 0.7)])
+def test_calibration_finds_slope_and_intercept(slope: float, intercept: float) -> None:
+    random = np.random.default_rng(0)
+    scores = random.normal(scale=2, size=(20_000, 1))
+    gold = random.random((20_000, 1)) < expit(slope * scores + intercept)
+    np.testing.assert_allclose(fit_calibration(scores, gold), [[slope, intercept]], atol=0.1)
+
+
+@pytest.mark.parametrize(
+    ("probabilities", "truth", "low", "high"),
+    [
+        ([0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1], 0.2, 0.8),
+        ([0.1, 0.6, 0.7, 0.9], [0, 0, 0, 1], 0.7, 0.9),
+        ([0.06, 0.3, 0.4, 0.9], [0, 1, 1, 1], 0.06, 0.3),
+    ],
+)
+def test_the_threshold_parts_what_can_be_parted(
+    probabilities: list[float], truth: list[int], low: float, high: float
+) -> None:
+    threshold = best_threshold(np.array(probabilities), np.array(truth, dtype=bool))
+    assert low < threshold <= high
+    assert threshold == pytest.approx((low + high) / 2, abs=0.02)
+
+
+@given(
+    rows=st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=4, max_size=30),
+    band=st.floats(0, 2),
+)
+def test_the_band_lies_evenly_around_the_threshold_in_log_odds(rows: list[tuple[float, bool]], band: float) -> None:
+    probabilities, truth = (np.array(column)[:, np.newaxis] for column in zip(*rows, strict=True))
+    rule = choose_rule(probabilities, truth.astype(bool), band)
+    log_odds = [np.log(p / (1 - p)) for (p,) in (rule.lower, rule.thresholds, rule.upper)]
+    np.testing.assert_allclose(np.diff(log_odds), band, atol=1e-9)
+    assert 0.05 <= rule.thresholds[0] <= 0.95
+
+
+def test_an_example_that_weighs_more_moves_the_model(corpus: Corpus, bags: list[Bag]) -> None:
+    heavy = replace(corpus, examples=(replace(corpus.examples[0], weight=50.0), *corpus.examples[1:]))
+    even, uneven = (fit_model(corpus, QUICK)[0].classifier.decision_function(bags[:1])[0] for corpus in (corpus, heavy))
+    assert uneven[0] > even[0]
