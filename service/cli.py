@@ -124,6 +124,26 @@ def evaluate(
         typer.echo(path, err=True)
 
 
+@app.command()
+def vectors(
+    text: Annotated[
+        Path, typer.Option(help="Folder of en*.txt and es*.txt (or .txt.xz), one paragraph a line.", file_okay=False)
+    ],
+    corpus: Annotated[Path, typer.Option(help="Corpus folder that the tables are written to.", file_okay=False)],
+) -> None:
+    """Compute word vectors for a corpus from text of one's own; needs the extra `vectors` (gensim)."""
+    from corpora.taxonomy import LANGUAGES
+    from corpora.vectors import write_vectors
+    from service.progress import stage_printer
+    from training.vectors import Paragraphs, train_vectors
+
+    sources = {language: Paragraphs(text, language) for language in LANGUAGES}
+    with stage_printer() as progress:
+        for language, paragraphs in sources.items():
+            progress(f"vectors of {language}")
+            typer.echo(str(write_vectors(corpus / "vectors", language, train_vectors(paragraphs))))
+
+
 @models_app.command("list")
 def list_models(home: Home = DEFAULT_HOME) -> None:
     """List the stored versions, the current one marked."""

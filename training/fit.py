@@ -56,7 +56,7 @@ def fit_model(
     gold = gold_array(corpus.examples, labels)
     weights = np.array([example.weight for example in corpus.examples])
     progress("what words mean")
-    classifier = _new_classifier(corpus, config)
+    classifier = new_classifier(corpus, config)
     progress("cross-validation")
     scores = cross_scores(classifier, bags, gold, weights, corpus.examples)
     progress("fit")
@@ -135,7 +135,8 @@ def _rule_around(thresholds: Floats, band: float) -> DecisionRule:
     return DecisionRule(tuple(thresholds.tolist()), tuple(lower.tolist()), tuple(upper.tolist()))
 
 
-def _new_classifier(corpus: Corpus, config: TrainingConfig) -> PolicyClassifier:
+def new_classifier(corpus: Corpus, config: TrainingConfig) -> PolicyClassifier:
+    """A classifier that knows the corpus's lexicon and what words mean, and has not been fitted."""
     concept_weights = weight_array(corpus.lexicon, len(corpus.taxonomy.ids))
     word_tables = {
         language: induce_table(corpus.lexicon, concept_weights, language, vectors)

@@ -53,8 +53,10 @@ def train_vectors(paragraphs: Iterable[list[str]], workers: int = 2, least_count
 
     With more than one worker, two runs give tables that differ a little.
     """
-    from gensim.models import Word2Vec
-
+    try:
+        from gensim.models import Word2Vec
+    except ImportError as error:
+        raise CorpusError("word vectors need gensim: pip install 'policy-tagger[vectors]'") from error
     model = Word2Vec(
         paragraphs,
         vector_size=DIMENSIONS,
