@@ -48,7 +48,7 @@ SHIPPED_NOTE = (
     "which no other row had. Where the test file holds such documents, its macro-F1 and quiet on none flatter it; "
     "compare the row above, whose thresholds come from the corpus as those of the peers do.\n"
 )
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1")
+PLAIN = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"), "1") | {"PYTHONHASHSEED": "0"}
 
 Floats = NDArray[np.float64]
 
@@ -122,7 +122,7 @@ def stand_peer(peer: Peer, corpus: Corpus, examples: Sequence[Example], log: Con
                 capture_output=True,
                 text=True,
                 timeout=ANSWER_WITHIN_SECONDS,
-                env=os.environ | ONE_THREAD,
+                env=os.environ | PLAIN,
             )
         except (subprocess.SubprocessError, OSError) as error:
             log.print(f"{peer.script}: left out: {error}\n{getattr(error, 'stderr', '') or ''}", markup=False)

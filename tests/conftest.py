@@ -15,6 +15,7 @@ from tempfile import TemporaryFile
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 from starlette.testclient import TestClient
 
 from corpora.corpus import SHIPPED
@@ -26,6 +27,8 @@ from training.run import train_version
 
 ROOT = Path(__file__).parents[1]
 TINY = Path(__file__).parent / "tiny"
+settings.register_profile("patient", deadline=None)  # a busy machine is no reason to fail
+settings.load_profile("patient")
 POLICY_TAGGER = Path(sys.executable).with_name("policy-tagger")
 READY_WITHIN_SECONDS = 60
 

@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 
 from corpora.carryover import CarryOver
 from corpora.corpus import Corpus
+from corpora.errors import CorpusError
 from corpora.example import Example
 from models.analysis import Analyser, Bag
 from models.classifier import PolicyClassifier
@@ -48,13 +49,18 @@ class TrainingConfig:
 def fit_model(
     corpus: Corpus, config: TrainingConfig, progress: Progress = lambda stage: None
 ) -> tuple[Model, dict[str, Any]]:
-    """Train a model and say how it did on its own folds, which flatters it: the same hands wrote both sides."""
+    """Train a model and say how it did on its own folds, which flatters it: the same hands wrote both sides.
+
+    Raises:
+        CorpusError: a label has too few examples to be learnt.
+    """
     progress("reading the texts")
     labels = corpus.taxonomy.ids
     analyses = analyse_examples(Analyser(corpus.lexicon), corpus.examples)
     bags = [analysis.whole for analysis in analyses]
     gold = gold_array(corpus.examples, labels)
     weights = np.array([example.weight for example in corpus.examples])
+    _check_labels(corpus.examples, gold, labels)
     progress("what words mean")
     classifier = new_classifier(corpus, config)
     progress("cross-validation")
@@ -127,6 +133,17 @@ def best_threshold(probabilities: Floats, truth: Booleans) -> float:
     given = probabilities[:, np.newaxis] >= grid
     f1 = 2 * (given & truth[:, np.newaxis]).sum(axis=0) / np.maximum(given.sum(axis=0) + truth.sum(), 1)
     return float(round(np.median(grid[f1 >= f1.max() - 0.01]), 3))
+
+
+def _check_labels(examples: Sequence[Example], gold: Booleans, labels: Sequence[str]) -> None:
+    for train, _ in grouped_folds(examples):
+        share = gold[train].mean(axis=0)
+        lacking = [label for label, part in zip(labels, share, strict=True) if part in (0, 1)]
+        if lacking:
+            raise CorpusError(
+                f"too few examples to learn {', '.join(lacking)}: each label needs documents with it and without it, "
+                "by two writers at least"
+            )
 
 
 def _rule_around(thresholds: Floats, band: float) -> DecisionRule:

@@ -14,8 +14,13 @@ Indices = NDArray[np.int64]
 
 
 def grouped_folds(examples: Sequence[Example], n_folds: int = N_FOLDS) -> Iterator[tuple[Indices, Indices]]:
-    """Yield (train, test) indices; a writer's documents stand in one fold, and so do twins, whoever wrote them."""
+    """Yield (train, test) indices; a writer's documents stand in one fold, and so do twins, whoever wrote them.
+
+    Where one writer wrote everything, only twins are kept together.
+    """
     groups = _groups(examples)
+    if len(set(groups)) == 1:
+        groups = [example.group for example in examples]
     folds = GroupKFold(min(n_folds, len(set(groups))))
     yield from folds.split(np.zeros(len(groups)), groups=groups)
 

@@ -5,6 +5,7 @@ for it.
 """
 
 import logging
+import random
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import annif.analyzer
 import nltk.stem.snowball
 import nltk.tokenize
+import numpy as np
 from annif.analyzer.snowball import SnowballAnalyzer
 from annif.corpus import Document, SubjectSet
 from annif.corpus.types import DocumentCorpus
@@ -68,6 +70,8 @@ class Corpus(DocumentCorpus):
 
 def score(train: Rows, test: Rows, labels: list[str]) -> Scores:
     """Scores of the three systems."""
+    np.random.seed(0)  # LinearSVC and the choice of one label of several draw from it
+    random.seed(0)
     scores = {backend: [[0.0] * len(labels) for _ in test] for backend in BACKENDS}
     with tempfile.TemporaryDirectory() as folder:
         registry = build(Path(folder), labels)

@@ -8,6 +8,7 @@ from scipy.special import expit
 from sklearn.base import clone
 
 from corpora.corpus import Corpus
+from corpora.errors import CorpusError
 from models.analysis import Analyser, Bag
 from models.classifier import PolicyClassifier
 from models.tagger import Model
@@ -128,6 +129,22 @@ def test_the_band_lies_evenly_around_the_threshold_in_log_odds(rows: list[tuple[
     log_odds = [np.log(p / (1 - p)) for (p,) in (rule.lower, rule.thresholds, rule.upper)]
     np.testing.assert_allclose(np.diff(log_odds), band, atol=1e-9)
     assert 0.05 <= rule.thresholds[0] <= 0.95
+
+
+@pytest.mark.parametrize(
+    ("label", "writers"), [("prevention", 0), ("prevention", 1), (None, 0)], ids=["missing", "of one writer", "on all"]
+)
+def test_a_label_that_cannot_be_learnt_is_named(corpus: Corpus, label: str | None, writers: int) -> None:
+    examples = corpus.examples if label is None or writers else [e for e in corpus.examples if label not in e.labels]
+    if writers:
+        examples = [
+            replace(e, writer=f"{label in e.labels}{i % 2 * (label not in e.labels)}", twin="")
+            for i, e in enumerate(examples)
+        ]
+    if label is None:
+        examples = [replace(e, labels=("prevention",)) for e in examples]
+    with pytest.raises(CorpusError, match=r"too few examples to learn .*prevention"):
+        fit_model(replace(corpus, examples=tuple(examples)), QUICK)
 
 
 def test_an_example_that_weighs_more_moves_the_model(corpus: Corpus, bags: list[Bag]) -> None:

@@ -60,6 +60,14 @@ def test_there_are_no_more_folds_than_writers(n_writers: int) -> None:
     assert len(list(grouped_folds(rows))) == min(N_FOLDS, n_writers)
 
 
+def test_the_documents_of_a_single_writer_are_parted_by_text_and_twins_stay_together() -> None:
+    pairs = [(f"en-{n}", f"es-{n}") for n in range(10)]
+    rows = [example(a, writer="me", twin=b) for pair in pairs for a, b in (pair, pair[::-1])]
+    fold = folds_of(rows)
+    assert len(set(fold.values())) == N_FOLDS
+    assert [pair for pair in pairs if fold[pair[0]] != fold[pair[1]]] == []
+
+
 def test_folds_of_the_shipped_corpus_are_about_even() -> None:
     rows = read_corpus().examples
     sizes = [len(test) for _, test in grouped_folds(rows)]
