@@ -25,7 +25,7 @@ def document_log_odds(classifier: PolicyClassifier, analyses: Sequence[Analysis]
     for row, analysis in zip(scores, analyses, strict=True):
         passages = [passage.bag for passage in analysis.passages if passage.is_content]
         if len(passages) >= LONG_PASSAGES:
-            led = _led_passages(_log_odds(classifier, passages), [len(bag.words) for bag in passages])
+            led = led_passages(_log_odds(classifier, passages), [len(bag.words) for bag in passages])
             np.maximum(row, led, out=row)
     return scores
 
@@ -34,7 +34,7 @@ def _log_odds(classifier: PolicyClassifier, bags: Sequence[Bag]) -> Floats:
     return classifier.calibrate(classifier.decision_function(bags))
 
 
-def _led_passages(scores: Floats, n_words: Sequence[int]) -> Floats:
+def led_passages(scores: Floats, n_words: Sequence[int]) -> Floats:
     """For each label, the mean log-odds of the passages that it leads with more than even odds.
 
     A label leads a passage when it scores highest there, by `CLEAR_LEAD`. Minus infinity where such passages hold

@@ -68,7 +68,7 @@ class Profiler:
         n_windows, windows = _windows(bag, WINDOW_WORDS)
         scale = n_windows * _window_root(bag, n_windows)
         concepts, counts = np.unique(bag.concepts, return_counts=True)
-        in_windows = np.unique(np.stack([bag.concepts, windows]), axis=1)[0]
+        in_windows = np.sort(_distinct_pairs(windows, bag.concepts)[1])
         in_lead = np.sort(bag.concepts[bag.positions < LEAD_WORDS])
         rows, table = self._known_words(bag)
         words, word_counts = np.unique(rows, return_counts=True)
@@ -113,9 +113,9 @@ class Profiler:
     def _led_share(self, bag: Bag) -> Floats:
         """For each label, the share of short windows in which its concepts outweigh the others' and the field's too."""
         n_windows, windows = _windows(bag, SHORT_WINDOW_WORDS)
-        pairs = np.unique(np.stack([windows, bag.concepts]), axis=1)
+        in_windows, concepts = _distinct_pairs(windows, bag.concepts)
         sums = np.zeros((n_windows, self.concept_weights.shape[1]))
-        np.add.at(sums, pairs[0], self.concept_weights[pairs[1]])
+        np.add.at(sums, in_windows, self.concept_weights[concepts])
         scores, field = sums[:, :-1] / _window_root(bag, n_windows), sums[:, -1]
         leading = scores.argmax(axis=1)[(scores.max(axis=1) > LEAST_LEAD_SCORE) & (field > 0)]
         return np.bincount(leading, minlength=scores.shape[1]) / n_windows
@@ -124,7 +124,7 @@ class Profiler:
         """Means over the windows; a concept counts once a window, a word as often as it stands."""
         n_windows, windows = _windows(bag, WINDOW_WORDS)
         scale = n_windows * _window_root(bag, n_windows)
-        once = np.unique(np.stack([windows, bag.concepts]), axis=1)[1]
+        _, once = _distinct_pairs(windows, bag.concepts)
         return self.concept_weights[once].sum(axis=0) / scale, weights[words].sum(axis=0) / scale
 
 
@@ -137,6 +137,13 @@ def _windows(bag: Bag, size: int) -> tuple[int, Integers]:
 
 def _window_root(bag: Bag, n_windows: int) -> float:
     return float(np.sqrt(max(len(bag.words) / n_windows, LEAST_LENGTH_WORDS)))
+
+
+def _distinct_pairs(windows: Integers, concepts: Integers) -> tuple[Integers, Integers]:
+    """Each window and concept that come together, once; as one number each they sort quicker than as two."""
+    base = int(concepts.max(initial=0)) + 1
+    found_windows, found_concepts = np.divmod(np.unique(windows * base + concepts), base)
+    return found_windows, found_concepts
 
 
 def _count_of(items: Integers, found: Integers) -> Integers:

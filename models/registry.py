@@ -19,6 +19,7 @@ LIBRARIES = ("joblib", "numpy", "scikit-learn", "scipy", "spacy")
 MODEL_FILE = "model.joblib"
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"
+FORMAT = 1  # to be raised when stored models no longer fit the code
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Manifest:
     metrics: dict[str, Any]
     sha256: str
     libraries: dict[str, str] = field(default_factory=dict)
+    format: int = 0
 
 
 class Registry:
@@ -100,6 +102,7 @@ class Registry:
             created=created,
             sha256=digest,
             libraries=installed_libraries(),
+            format=FORMAT,
             **facts,
         )
         self._write(manifest, content)
@@ -120,7 +123,7 @@ class Registry:
             raise ArtefactError(f"{path}: cannot be read: {error}") from error
         if not compare_digest(hashlib.sha256(content).hexdigest(), manifest.sha256):
             raise ArtefactError(f"{path}: its SHA-256 is not the manifest's; it was not opened. Train a new version.")
-        _check_libraries(manifest)
+        check_fit(manifest)
         return joblib.load(io.BytesIO(content)), manifest
 
     def _write(self, manifest: Manifest, content: bytes) -> None:
@@ -130,7 +133,10 @@ class Registry:
         draft.mkdir(parents=True)
         _write_whole(draft / MODEL_FILE, content)
         _write_whole(draft / MANIFEST_FILE, json.dumps(asdict(manifest), indent=1, ensure_ascii=False).encode())
-        draft.rename(target)
+        if target.exists():  # the same model, stored within the same second
+            shutil.rmtree(draft)
+        else:
+            draft.rename(target)
 
 
 def installed_libraries() -> dict[str, str]:
@@ -138,7 +144,16 @@ def installed_libraries() -> dict[str, str]:
     return {name: library_version(name) for name in LIBRARIES}
 
 
-def _check_libraries(manifest: Manifest) -> None:
+def check_fit(manifest: Manifest) -> None:
+    """Check that this release and its libraries can load a version.
+
+    Raises:
+        ArtefactError: the format or a library version differs.
+    """
+    if manifest.format != FORMAT:
+        raise ArtefactError(
+            f"version {manifest.version} has format {manifest.format}, this release reads {FORMAT}; train a new version"
+        )
     installed = installed_libraries()
     other = [
         f"{name} {made_with} (here {installed.get(name, 'missing')})"

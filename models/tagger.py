@@ -58,7 +58,7 @@ class Tagger:
     def __init__(self, model: Model, manifest: Manifest) -> None:
         self.model = model
         self.manifest = manifest
-        self._analyser = Analyser(model.lexicon)
+        self.analyser = Analyser(model.lexicon)
 
     @classmethod
     def load(cls, registry: Registry, version: str | None = None) -> "Tagger":
@@ -110,7 +110,7 @@ class Tagger:
             position: analysis
             for language, positions in by_language.items()
             for position, analysis in zip(
-                positions, self._analyser.analyse([cases[i].text for i in positions], language), strict=True
+                positions, self.analyser.analyse([cases[i].text for i in positions], language), strict=True
             )
         }
 

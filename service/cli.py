@@ -208,13 +208,14 @@ def serve(
 
 
 def _can_serve(home: Path) -> bool:
-    from models.registry import Registry, installed_libraries
+    from models.registry import Registry, check_fit
 
     registry = Registry(home / "models")
     try:
-        return registry.read_manifest(registry.current()).libraries == installed_libraries()
+        check_fit(registry.read_manifest(registry.current()))
     except ModelError:
         return False
+    return True
 
 
 def main() -> None:

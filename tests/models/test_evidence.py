@@ -45,7 +45,7 @@ def test_quotes_are_slices_of_the_text_in_its_own_words(tagger: Tagger, language
 
 
 def analyse(tagger: Tagger, text: str, language: str) -> Analysis:
-    (analysis,) = tagger._analyser.analyse([text], language)
+    (analysis,) = tagger.analyser.analyse([text], language)
     return analysis
 
 

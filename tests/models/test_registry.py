@@ -178,3 +178,16 @@ def test_whoever_looks_while_another_writes_sees_whole_versions_even_when_it_is_
         registry.load(version)
     assert registry.current() in registry.versions()
     assert (registry.folder / CURRENT_FILE).read_bytes().endswith(b"\n")
+
+
+@pytest.mark.parametrize("found", [0, 2], ids=["older", "newer"])
+def test_a_version_of_another_release_is_refused(registry: Registry, manifest: Manifest, found: int) -> None:
+    rewrite(registry, manifest.version, format=found)
+    with pytest.raises(ArtefactError, match=f"has format {found}, this release reads 1; train a new version"):
+        registry.load(manifest.version)
+
+
+def test_the_same_model_stored_twice_in_a_second_is_one_version(registry: Registry, manifest: Manifest) -> None:
+    again = registry.save({"weights": [1, 2, 3]}, created=CREATED, **FACTS)
+    assert registry.versions() == [again.version] == [manifest.version]
+    assert [path.name for path in registry.folder.iterdir()] == [manifest.version]
