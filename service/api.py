@@ -13,6 +13,7 @@ from corpora.taxonomy import LANGUAGES
 from models.errors import ModelError
 from models.registry import Registry
 from models.tagger import Tagger
+from service.docs import add_docs
 from service.limits import BodyLimit
 from service.logs import configure_logs
 from service.problems import add_problem_handlers, problem
@@ -34,6 +35,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         title="Policy Tagger",
         summary="Which response to crime, violence or drugs is a document about? English and Spanish.",
         version="1",
+        docs_url=None,
+        redoc_url=None,
         lifespan=_load_model,
         middleware=[
             Middleware(RequestContext, metrics=metrics),
@@ -47,6 +50,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     add_problem_handlers(app)
     app.include_router(tagging)
     app.include_router(operation)
+    add_docs(app)
     return app
 
 
