@@ -1,7 +1,6 @@
 """Results as tables for the terminal."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from math import isnan
 
 from rich.console import Console
@@ -29,7 +28,7 @@ STANDING_COLUMNS = (
 def print_evaluation(console: Console, result: Evaluation, learning: Sequence[LearningPoint] = ()) -> None:
     """Print macro-F1 by slice, figures per label, the baselines, and how calibration and doubt hold."""
     model, *baselines = result.standings
-    systems = [model, *(replace(row, name=f"baseline: {row.name}") for row in baselines)]
+    systems = [model, *baselines]
     console.print(_slices(result), _labels(result), standings_table(systems, f"Beside baselines ({NOTE})"))
     console.print(_calibration(result), _coverage(result), _confusion(result), _worst_errors(result))
     if learning:
@@ -137,7 +136,8 @@ def _learning(points: Sequence[LearningPoint]) -> Table:
 
 def _new_table(*names: str, title: str) -> Table:
     """A table that folds what is too long for the terminal, so that nothing is cut off."""
-    return Table(*(Column(name, overflow="fold") for name in names), title=title)
+    first, *others = names
+    return Table(Column(first, no_wrap=True), *(Column(name, overflow="fold") for name in others), title=title)
 
 
 def _decimals(value: float) -> str:
