@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import groupby
 
 from corpora.taxonomy import LANGUAGES
@@ -72,6 +73,10 @@ def _is_page_line(line: str) -> bool:
 
 def _is_notice(line: str) -> bool:
     lowered = line.lower()
-    phrases = {phrase for language in LANGUAGES for phrase in read_phrases("boilerplate", language)}
-    found = sum(phrase in lowered for phrase in phrases)
+    found = sum(phrase in lowered for phrase in _notice_phrases())
     return found > 0 and (len(line) <= NOTICE_CHARACTERS_PER_PHRASE * max(1, 2 * (found - 1)))
+
+
+@cache
+def _notice_phrases() -> frozenset[str]:
+    return frozenset(phrase for language in LANGUAGES for phrase in read_phrases("boilerplate", language))

@@ -42,7 +42,7 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     C : float
         Inverse strength of the linear model's L2 penalty.
     min_df : int
-        Documents in which a word or pair must stand to count.
+        Documents in which a word must stand to count.
     hidden, alpha, n_networks, epochs : int, float, int, int
         Units, L2 penalty, number and most passes over the examples of the networks.
     random_state : int
@@ -110,7 +110,7 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         return np.asarray(scores * self.calibration_[:, 0] + self.calibration_[:, 1])
 
     def term_weights(self, bag: Bag) -> tuple[list[int | str], Floats]:
-        """What each word, pair of words (as text) and concept (by index) adds to the labels' log-odds in this bag.
+        """What each word (as text) and concept (by index) adds to the labels' log-odds in this bag.
 
         For the linear model that is value times coefficient; for the networks, gradient times input.
 

@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from models.analysis import Analysis, Bag, Passage, fold
 from models.classifier import PolicyClassifier
-from models.features import words_and_pairs
 from models.record import Evidence, Quote, Term
 
 Floats = NDArray[np.float64]
@@ -61,7 +60,7 @@ def _passage_scores(whole: Bag, passages: Sequence[Passage], places: dict[Key, i
 
 
 def _keys(bag: Bag) -> list[Key]:
-    return [*words_and_pairs(bag), *bag.concepts.tolist()]
+    return [*bag.words, *bag.concepts.tolist()]
 
 
 def _best(scores: Floats) -> list[int]:
@@ -77,17 +76,13 @@ def _quote(text: str, passage: Passage) -> Quote:
 
 
 def _readable(analysis: Analysis, keys: Collection[Key]) -> dict[Key, str]:
-    """How each word, pair of words or concept first reads in the text."""
+    """How each word or concept first reads in the text."""
     concepts = {mention.concept: analysis.text[mention.start : mention.end] for mention in reversed(analysis.mentions)}
-    wanted = {word for key in keys if isinstance(key, str) for word in key.split()}
     forms: dict[str, str] = {}
     for match in _WORD.finditer(analysis.text):
-        if (word := fold(match.group())) in wanted:
+        if (word := fold(match.group())) in keys:
             forms.setdefault(word, match.group())
-    return {
-        key: " ".join(forms.get(word, word) for word in key.split()) if isinstance(key, str) else concepts[key]
-        for key in keys
-    }
+    return {key: forms.get(key, key) if isinstance(key, str) else concepts[key] for key in keys}
 
 
 def _rank(weighed: Sequence[tuple[str, float]]) -> tuple[Term, ...]:

@@ -18,14 +18,14 @@ Integers = NDArray[np.int64]
 
 
 class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
-    """Turns bags into one sparse row each: words and word pairs, concepts, lexicon scores.
+    """Turns bags into one sparse row each: words, concepts, lexicon scores.
 
     Parameters
     ----------
     concept_weights : array of shape (n_concepts, n_labels + 1)
         How strongly a mention of each concept speaks for each label and, last, for the field.
     min_df, max_df : int, float
-        Documents in which a word or pair must stand to count, and the share of them (or 50) in which it may.
+        Documents in which a word must stand to count, and the share of them (or 50) in which it may.
     """
 
     def __init__(self, concept_weights: Floats, min_df: int = 2, max_df: float = 0.1) -> None:
@@ -36,7 +36,7 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, bags: Sequence[Bag], y: object = None) -> "BagFeatures":
         """Learn the vocabulary and the rarity (inverse document frequency) of its words and of the concepts."""
         words = TfidfVectorizer(
-            analyzer=words_and_pairs, min_df=min(self.min_df, len(bags)), max_df=self._most_documents(len(bags))
+            analyzer=words_of, min_df=min(self.min_df, len(bags)), max_df=self._most_documents(len(bags))
         ).fit(bags)
         self.word_rows_ = {word: int(row) for word, row in words.vocabulary_.items()}
         self.word_names_ = words.get_feature_names_out()
@@ -63,8 +63,8 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return csr_matrix((np.concatenate(values), np.concatenate(columns), edges), shape=(len(bags), n_columns))
 
     def row(self, bag: Bag) -> tuple[Integers, Floats]:
-        """Columns and values of one bag: words and pairs, then concepts, then lexicon scores."""
-        known = [row for word in words_and_pairs(bag) if (row := self.word_rows_.get(word)) is not None]
+        """Columns and values of one bag: words, then concepts, then lexicon scores."""
+        known = [row for word in bag.words if (row := self.word_rows_.get(word)) is not None]
         words, word_values = _tf_idf(np.array(known, dtype=np.int64), self.word_rarity_)
         concepts, concept_values = _tf_idf(bag.concepts, self.concept_rarity_)
         n_words, (n_concepts, n_scores) = len(self.word_rarity_), self.concept_weights.shape
@@ -73,7 +73,7 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.concatenate([words, n_words + concepts, scores]), np.concatenate(values)
 
     def term_weights(self, bag: Bag, coef: Floats) -> tuple[list[int | str], Floats]:
-        """What each word, pair (as text) and concept (by index) adds to a linear model's sums for this bag.
+        """What each word (as text) and concept (by index) adds to a linear model's sums for this bag.
 
         coef has shape (n_features, n_labels), the weights returned (n_terms, n_labels).
         """
@@ -97,9 +97,9 @@ def lexicon_scores(bags: Sequence[Bag], concept_weights: Floats) -> Floats:
     return np.asarray(np.reshape(rows, (len(bags), concept_weights.shape[1])) / np.sqrt(lengths)[:, np.newaxis])
 
 
-def words_and_pairs(bag: Bag) -> list[str]:
-    """The words of a bag and its pairs of neighbours, joined by a space."""
-    return [*bag.words, *map(" ".join, zip(bag.words, bag.words[1:], strict=False))]
+def words_of(bag: Bag) -> Sequence[str]:
+    """The words of a bag, in order."""
+    return bag.words
 
 
 def _tf_idf(items: Integers, rarity: Floats) -> tuple[Integers, Floats]:

@@ -10,7 +10,7 @@ from langdetect.lang_detect_exception import LangDetectException
 from corpora.taxonomy import LANGUAGES
 
 PROFILES = ("en", "es", "pt", "fr")
-LOOK_AT_CHARACTERS = 400
+LOOK_AT_CHARACTERS = 300
 SHORT_TEXT_CHARACTERS = 200
 SHORT_TEXT_PRIOR = {"en": 0.4, "es": 0.4, "pt": 0.1, "fr": 0.1}
 LEAST_PROBABILITY = 0.5

