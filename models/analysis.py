@@ -119,7 +119,7 @@ def _build_pipeline(language: str) -> Language:
 def _build_matcher(pipeline: Language, lexicon: Sequence[Concept], language: str) -> PhraseMatcher:
     matcher = PhraseMatcher(pipeline.vocab, attr="NORM")
     for index, concept in enumerate(lexicon):
-        matcher.add(str(index), [pipeline.tokenizer(term) for term in concept.terms[language]])
+        matcher.add(str(index), list(pipeline.tokenizer.pipe(concept.terms[language])))  # type: ignore[union-attr]
     return matcher
 
 

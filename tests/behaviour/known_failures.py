@@ -12,7 +12,6 @@ KNOWN_FAILURES = {
     **{
         f"test_a_response_told_without_its_keywords_is_still_seen[{case}]": UNSEEN
         for case in (
-            "library-es",
             "peacemakers-en",
             "peacemakers-es",
             "chemist-en",
