@@ -40,7 +40,8 @@ def led_passages(scores: Floats, n_words: Sequence[int]) -> Floats:
     A label leads a passage when it scores highest there, by `CLEAR_LEAD`. Minus infinity where such passages hold
     less than `LEAST_SHARE` of the words.
     """
-    others = np.stack([np.delete(scores, label, axis=1).max(axis=1) for label in range(scores.shape[1])], axis=1)
+    rivals = (np.delete(scores, label, axis=1) for label in range(scores.shape[1]))
+    others = np.stack([rest.max(axis=1, initial=-np.inf) for rest in rivals], axis=1)
     leads = (scores >= others + CLEAR_LEAD) & (scores > 0)
     shares = leads.T @ np.array(n_words) / sum(n_words)
     sums = np.where(leads, scores, 0).sum(axis=0)

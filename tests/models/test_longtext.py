@@ -1,4 +1,4 @@
-"""Scores here are hand-made; the classifier that gives them is a stand-in for a fitted one, not for our code."""
+"""The rule for passages on hand-made scores, and the judgement of documents by a fitted classifier."""
 
 import numpy as np
 import pytest
@@ -23,6 +23,10 @@ def test_a_label_needs_its_share_of_the_words() -> None:
     scores = np.array([[3.0, -3.0], [-3.0, 3.0]])
     few = round(1000 * LEAST_SHARE) - 1
     assert led_passages(scores, [few, 1000 - few]).tolist() == [-np.inf, 3.0]
+
+
+def test_the_only_label_of_a_taxonomy_has_no_rival() -> None:
+    assert led_passages(np.array([[2.0], [-1.0]]), [50, 50]).tolist() == [2.0]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
