@@ -1,6 +1,41 @@
-"""A text to be tagged, and where such texts come from: files, folders, JSONL, standard input."""
+"""A text to be tagged, with what is known about it, or why nothing can be read from it."""
 
+import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass
+from enum import StrEnum
+
+MAX_CHARACTERS = 1_000_000
+
+
+class Reason(StrEnum):
+    """Why a document was not judged."""
+
+    UNSUPPORTED_LANGUAGE = "unsupported_language"
+    TOO_SHORT = "too_short"
+    NO_TEXT = "no_text"
+    IMAGE_ONLY = "image_only"
+    TOO_LARGE = "too_large"
+    TOO_COSTLY = "too_costly"
+    ENCRYPTED = "encrypted"
+    CORRUPT = "corrupt"
+    UNSUPPORTED_FORMAT = "unsupported_format"
+
+
+class NoteCode(StrEnum):
+    """What a reader of the record should know besides."""
+
+    NAME_MISMATCH = "name_mismatch"
+    LEFT_OUT = "left_out"
+    UNREADABLE = "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A remark on how a document was read: a code that stays, and a detail for people, in English."""
+
+    code: NoteCode
+    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -8,17 +43,40 @@ class Document:
     """A text with what is known about it.
 
     title : stands before the text in what is analysed, hashed and quoted.
-    language : stated by whoever handed the document in; None to have it detected.
+    language : stated by whoever handed the document in, or by the document itself; None to have it detected.
+    date : of publication, ISO 8601, as exact as is known ("2014", "2014-03-27"); None where it is unknown.
+    source : who published it or where it stands: a site, an address, a publisher.
+    authors, subjects : names of its authors; its categories and tags.
+    page_starts : the character of text at which each page begins, for formats that have pages.
     problem : why nothing can be read from it, or None.
+    notes : what was remarkable in reading it.
     """
 
     id: str
     text: str
     title: str = ""
     language: str | None = None
-    problem: str | None = None
+    date: str | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    page_starts: tuple[int, ...] = ()
+    problem: Reason | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def full_text(self) -> str:
         """Title and text as one; offsets of evidence point into it."""
         return f"{self.title}\n\n{self.text}" if self.title else self.text
+
+    def page_at(self, offset: int) -> int | None:
+        """The page, counted from 1, on which a character of `full_text` stands; None where there are no pages."""
+        if not self.page_starts:
+            return None
+        shift = len(self.full_text) - len(self.text)
+        return max(1, bisect_right(self.page_starts, offset - shift))
+
+
+def digest_text(text: str) -> str:
+    """SHA-256 (hex) of a text's UTF-8 bytes; a lone surrogate counts as the bytes it stands for."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

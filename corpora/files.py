@@ -1,6 +1,5 @@
 """Files, folders and streams → Documents; what cannot be read becomes a Document with its problem."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from io import BufferedReader, TextIOWrapper
@@ -115,8 +114,3 @@ def _to_document(row: dict[str, Any], where: str) -> Document:
     name = str(row["id"]) if row.get("id") not in (None, "") else where
     language = row.get("language")
     return Document(name, row["text"], str(row.get("title") or ""), str(language) if language else None)
-
-
-def digest_text(text: str) -> str:
-    """SHA-256 (hex) of a text's UTF-8 bytes; a lone surrogate counts as the bytes it stands for."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

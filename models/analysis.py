@@ -13,6 +13,7 @@ from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
+from corpora.document import MAX_CHARACTERS
 from corpora.furniture import find_furniture
 from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES
@@ -20,7 +21,6 @@ from corpora.wording import read_phrases
 
 PASSAGE_WORDS = 80
 LONGEST_PASSAGE_WORDS = 200
-MAX_CHARACTERS = 1_000_000
 OPENING_MARKS = "¿¡«“‘(["
 
 Integers = NDArray[np.int64]

@@ -18,16 +18,6 @@ class Outcome(StrEnum):
     NOT_JUDGED = "not_judged"
 
 
-class Reason(StrEnum):
-    """Why a document was not judged."""
-
-    UNSUPPORTED_LANGUAGE = "unsupported_language"
-    TOO_SHORT = "too_short"
-    NO_TEXT = "no_text"
-    TOO_LARGE = "too_large"
-    CORRUPT = "corrupt"
-
-
 @dataclass(frozen=True, slots=True)
 class Decision:
     """Outcome with the indices of its labels or, when uncertain, of the labels in question; best first."""

@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from models.decision import Outcome, Reason
+from corpora.document import Reason
+from models.decision import Outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,13 @@ from datetime import UTC, datetime
 import numpy as np
 from scipy.special import expit
 
-from corpora.document import Document
-from corpora.files import digest_text
+from corpora.document import MAX_CHARACTERS, Document, Reason, digest_text
 from corpora.furniture import without_furniture
 from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES, Taxonomy
-from models.analysis import MAX_CHARACTERS, Analyser, Analysis
+from models.analysis import Analyser, Analysis
 from models.classifier import PolicyClassifier
-from models.decision import DecisionRule, Floats, Outcome, Reason
+from models.decision import DecisionRule, Floats, Outcome
 from models.evidence import find_evidence
 from models.language import detect_language
 from models.longtext import document_log_odds

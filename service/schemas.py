@@ -4,8 +4,8 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from corpora.document import Document
-from models.decision import Outcome, Reason
+from corpora.document import Document, Reason
+from models.decision import Outcome
 
 MAX_ID_CHARACTERS = 200
 MAX_TITLE_CHARACTERS = 2_000

@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from corpora.document import Document
+from corpora.document import Document, Reason
 from corpora.files import read_paths, read_stream
-from models.decision import Outcome, Reason
+from models.decision import Outcome
 from models.registry import Registry
 from models.tagger import BATCH, Tagger
 from service.rows import open_rows

@@ -7,7 +7,8 @@ import pytest
 import typer
 from fastapi import FastAPI
 
-from models.decision import Outcome, Reason
+from corpora.document import Reason
+from models.decision import Outcome
 from service.api import create_app
 from service.cli import app as command_line
 from service.problems import TYPES

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.document import Document
+from corpora.document import Document, digest_text
 from corpora.errors import CorpusError
-from corpora.files import decode_text, digest_text, read_paths, read_stream, read_table
+from corpora.files import decode_text, read_paths, read_stream, read_table
 
 TEXTS = {"en": "The naïve café owner’s “plan” — £5.", "es": "¿Qué pasó en Ñuñoa? La policía detuvo a 3… «sí»."}
 ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252"]

@@ -2,7 +2,8 @@ import json
 
 import pytest
 
-from models.decision import Outcome, Reason
+from corpora.document import Reason
+from models.decision import Outcome
 from models.record import Evidence, Quote, TagRecord, Term
 
 CONTRACT = ["id", "language", "outcome", "reason", "primary", "labels", "candidates", "scores", "evidence"]

@@ -4,10 +4,8 @@ from dataclasses import replace
 import pytest
 
 from corpora.corpus import Corpus
-from corpora.document import Document
-from corpora.files import digest_text
-from models.analysis import MAX_CHARACTERS
-from models.decision import Outcome, Reason
+from corpora.document import MAX_CHARACTERS, Document, Reason, digest_text
+from models.decision import Outcome
 from models.record import TagRecord
 from models.tagger import BATCH, Tagger
 from tests.conftest import TEXTS

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from corpora.files import digest_text
 from tests.conftest import TEXTS
 
 CONTRACT = (
