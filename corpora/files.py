@@ -7,7 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from corpora.document import Document
+from corpora.document import Document, Reason
 from corpora.errors import CorpusError
 
 TEXT_SUFFIXES = (".txt", ".md", ".text")
@@ -35,7 +35,7 @@ def read_file(path: Path, name: str) -> Iterator[Document]:
             else:
                 yield decode_text(stream.read(), name)
     except OSError:
-        yield Document(name, "", problem="corrupt")
+        yield Document(name, "", problem=Reason.CORRUPT)
 
 
 def read_table(stream: BufferedReader, name: str) -> Iterator[Document]:
@@ -67,7 +67,7 @@ def decode_text(content: bytes, name: str) -> Document:
             return Document(name, content.decode(candidate))
         except UnicodeDecodeError:
             continue
-    return Document(name, "", problem="corrupt")
+    return Document(name, "", problem=Reason.CORRUPT)
 
 
 def _read_folder(folder: Path) -> Iterator[Document]:
@@ -96,7 +96,7 @@ def _parse_row(line: str, where: str) -> Document:
     try:
         return _to_document(json.loads(_without_escapes(line)), where)
     except (ValueError, TypeError, KeyError, RecursionError):
-        return Document(where, "", problem="corrupt")
+        return Document(where, "", problem=Reason.CORRUPT)
 
 
 def _without_escapes(line: str) -> str:

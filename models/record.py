@@ -1,19 +1,23 @@
 """The answer about one document: TagRecord, and how it is written as a row."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from corpora.document import Reason
+from corpora.document import Note, Reason
 from models.decision import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A passage, verbatim; start and end are characters of the text whose SHA-256 the record names."""
+    """A passage, verbatim; start and end are characters of the text whose SHA-256 the record names.
+
+    page : counted from 1; None for formats without pages.
+    """
 
     text: str
     start: int
     end: int
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,8 @@ class TagRecord:
     thresholds : the probability from which each label is given.
     labels : primary first; empty unless the outcome is tagged.
     candidates : the labels in question, best first; empty unless the outcome is uncertain.
+    title, date, source, authors, subjects : as the document states them.
+    notes : what a reader should know besides, such as parts that were left out.
     """
 
     id: str
@@ -56,6 +62,12 @@ class TagRecord:
     scores: dict[str, float] = field(default_factory=dict)
     thresholds: dict[str, float] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    title: str = ""
+    date: str | None = None
+    source: str | None = None
+    authors: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def primary(self) -> str | None:
@@ -75,6 +87,12 @@ class TagRecord:
             "scores": self.scores,
             "thresholds": self.thresholds,
             "evidence": [_evidence_row(evidence) for evidence in self.evidence],
+            "title": self.title,
+            "date": self.date,
+            "source": self.source,
+            "authors": list(self.authors),
+            "subjects": list(self.subjects),
+            "notes": [asdict(note) for note in self.notes],
             "sha256": self.sha256,
             "model_version": self.model_version,
             "corpus_digest": self.corpus_digest,
@@ -85,6 +103,6 @@ class TagRecord:
 def _evidence_row(evidence: Evidence) -> dict[str, Any]:
     return {
         "label": evidence.label,
-        "passages": [{"text": q.text, "start": q.start, "end": q.end} for q in evidence.passages],
-        "terms": [{"text": term.text, "weight": term.weight} for term in evidence.terms],
+        "passages": [asdict(quote) for quote in evidence.passages],
+        "terms": [asdict(term) for term in evidence.terms],
     }

@@ -19,7 +19,7 @@ from models.decision import DecisionRule, Floats, Outcome
 from models.evidence import find_evidence
 from models.language import detect_language
 from models.longtext import document_log_odds
-from models.record import TagRecord
+from models.record import Evidence, TagRecord
 from models.registry import Manifest, Registry
 
 LEAST_WORDS = 4
@@ -87,17 +87,31 @@ class Tagger:
         rows = dict(zip(judged, probabilities, strict=True))
         tagged_at = datetime.now(UTC).isoformat(timespec="seconds")
         for position, case in enumerate(cases):
-            record = TagRecord(
-                id=case.document.id,
-                sha256=digest_text(case.text),
-                outcome=Outcome.NOT_JUDGED,
-                reason=case.reason or (None if position in rows else Reason.NO_TEXT),
-                language=case.language,
-                model_version=self.manifest.version,
-                corpus_digest=self.manifest.corpus_digest,
-                tagged_at=tagged_at,
-            )
-            yield (self._judge(record, analyses[position], rows[position], evidence) if position in rows else record)
+            record = self._describe(case, tagged_at)
+            if position in rows:
+                record = self._judge(record, analyses[position], rows[position], evidence)
+                yield _with_pages(record, case.document)
+            else:
+                yield replace(record, reason=case.reason or Reason.NO_TEXT)
+
+    def _describe(self, case: "_Case", tagged_at: str) -> TagRecord:
+        """A record that has not been judged."""
+        document = case.document
+        return TagRecord(
+            id=document.id,
+            sha256=digest_text(case.text),
+            outcome=Outcome.NOT_JUDGED,
+            language=case.language,
+            title=document.title,
+            date=document.date,
+            source=document.source,
+            authors=document.authors,
+            subjects=document.subjects,
+            notes=document.notes,
+            model_version=self.manifest.version,
+            corpus_digest=self.manifest.corpus_digest,
+            tagged_at=tagged_at,
+        )
 
     def _analyse(self, cases: Sequence["_Case"]) -> dict[int, Analysis]:
         """Analyses of the cases that can be judged, by position."""
@@ -140,7 +154,7 @@ def _screen(document: Document) -> _Case:
     """Find the language of a document, or why it is not judged."""
     text = document.full_text
     if document.problem:
-        return _Case(document, text, reason=Reason(document.problem))
+        return _Case(document, text, reason=document.problem)
     if _has_surrogate(text):
         return _Case(document, text, reason=Reason.CORRUPT)
     if len(text) > MAX_CHARACTERS:
@@ -152,6 +166,17 @@ def _screen(document: Document) -> _Case:
     if language not in LANGUAGES:
         return _Case(document, text, document.language, Reason.UNSUPPORTED_LANGUAGE)
     return _Case(document, text, language)
+
+
+def _with_pages(record: TagRecord, document: Document) -> TagRecord:
+    if not document.page_starts:
+        return record
+    return replace(record, evidence=tuple(_evidence_with_pages(part, document) for part in record.evidence))
+
+
+def _evidence_with_pages(evidence: Evidence, document: Document) -> Evidence:
+    passages = (replace(quote, page=document.page_at(quote.start)) for quote in evidence.passages)
+    return replace(evidence, passages=tuple(passages))
 
 
 def _has_surrogate(text: str) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
-from corpora.document import Document, Reason
+from corpora.document import Document, NoteCode, Reason
 from models.decision import Outcome
 
 MAX_ID_CHARACTERS = 200
@@ -88,6 +88,7 @@ class QuoteOut(BaseModel):
     text: str
     start: Annotated[int, Field(description="First character, counted in title + two line feeds + text.")]
     end: int
+    page: Annotated[int | None, Field(description="Counted from 1; null for formats without pages.")]
 
 
 class TermOut(BaseModel):
@@ -105,6 +106,13 @@ class EvidenceOut(BaseModel):
     terms: list[TermOut]
 
 
+class NoteOut(BaseModel):
+    """A remark on how a document was read."""
+
+    code: NoteCode
+    detail: str
+
+
 class TagRecordOut(BaseModel):
     """All that was found out about a document, and with what."""
 
@@ -118,6 +126,12 @@ class TagRecordOut(BaseModel):
     scores: Annotated[dict[str, float], Field(description="Probability per label.")]
     thresholds: dict[str, float]
     evidence: list[EvidenceOut]
+    title: str
+    date: Annotated[str | None, Field(description="Of publication, ISO 8601, as exact as the document states it.")]
+    source: str | None
+    authors: list[str]
+    subjects: Annotated[list[str], Field(description="Its categories and tags.")]
+    notes: Annotated[list[NoteOut], Field(description="What a reader should know besides.")]
     sha256: Annotated[str, Field(description="SHA-256 of the analysed text.")]
     model_version: str
     corpus_digest: str

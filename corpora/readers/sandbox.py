@@ -106,7 +106,7 @@ class Sandbox:
             with theirs:
                 self._server = subprocess.Popen(
                     [sys.executable, "-I", "-m", "corpora.readers.child"],
-                    stdin=theirs,
+                    stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     start_new_session=True,
@@ -132,7 +132,9 @@ def _environment() -> dict[str, str]:
 
 
 def _to_document(row: dict[str, Any]) -> Document:
-    problem = row.pop("problem")
-    notes = tuple(Note(NoteCode(note["code"]), note["detail"]) for note in row.pop("notes"))
-    tuples = {name: tuple(row.pop(name)) for name in ("authors", "subjects", "page_starts")}
-    return Document(**row, **tuples, problem=Reason(problem) if problem else None, notes=notes)
+    """A document from its JSON; the values are of the types they claim."""
+    for name in ("authors", "subjects", "page_starts"):
+        row[name] = tuple(row[name])
+    row["problem"] = Reason(row["problem"]) if row["problem"] else None
+    row["notes"] = tuple(Note(NoteCode(note["code"]), note["detail"]) for note in row["notes"])
+    return Document(**row)

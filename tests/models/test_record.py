@@ -31,7 +31,7 @@ def test_a_tagged_record_is_a_row_of_plain_values(language: str, quote: str, ter
     assert [name for name in row if name in CONTRACT] == CONTRACT
     assert {name: row[name] for name in MADE_WITH} == MADE_WITH
     assert (row["primary"], row["labels"], row["outcome"], row["reason"]) == ("b", ["b", "a"], "tagged", None)
-    passage = {"text": quote, "start": 3, "end": 3 + len(quote)}
+    passage = {"text": quote, "start": 3, "end": 3 + len(quote), "page": None}
     assert row["evidence"] == [{"label": "b", "passages": [passage], "terms": [{"text": term, "weight": 1.5}]}]
 
 
