@@ -4,6 +4,7 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Self
 
 MAX_CHARACTERS = 1_000_000
 
@@ -63,6 +64,11 @@ class Document:
     page_starts: tuple[int, ...] = ()
     problem: Reason | None = None
     notes: tuple[Note, ...] = ()
+
+    @classmethod
+    def unread(cls, id: str, reason: Reason, detail: str = "") -> Self:
+        """A document of which nothing could be read; detail says what was found and what to do."""
+        return cls(id, "", problem=reason, notes=(Note(NoteCode.UNREADABLE, detail),) if detail else ())
 
     @property
     def full_text(self) -> str:

@@ -1,116 +1,185 @@
-"""Files, folders and streams → Documents; what cannot be read becomes a Document with its problem."""
+"""Files, folders and streams of any kind → Documents; what cannot be read becomes a Document with its problem."""
 
-import json
-from collections.abc import Iterator
-from io import BufferedReader, TextIOWrapper
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from io import BufferedReader
 from itertools import chain
-from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import BinaryIO
 
-from corpora.document import Document, Reason
-from corpora.errors import CorpusError
+from corpora.document import Document, Note, Reason
+from corpora.errors import UnreadableError
+from corpora.readers import plain, tables
+from corpora.readers.archives import Budget, members
+from corpora.readers.kinds import Kind, tell_kind
+from corpora.readers.sandbox import Limits, Sandbox
+from corpora.readers.tables import Columns
+from corpora.storage import StoredFile, stored_files
 
-TEXT_SUFFIXES = (".txt", ".md", ".text")
-TABLE_SUFFIXES = (".jsonl", ".ndjson")
-BOMS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+MOST_FILE_BYTES = 100 * 2**20
 BEFORE_A_TABLE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
+_SIZE_LIMITS = {Kind.TEXT: plain.MOST_BYTES}
+_ARCHIVES = (Kind.ZIP, Kind.TAR)
+_TABLES = (Kind.JSONL, Kind.CSV, Kind.PARQUET, Kind.FEED)
 
-def read_paths(paths: list[Path]) -> Iterator[Document]:
-    """The documents of files and folders, lazily, folders in name order and with all they hold.
 
-    Raises:
-        CorpusError: before anything is read: a path is not there, or a file named outright has a suffix that is
-            not read.
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """The bytes of a file that holds one document, not yet parsed."""
+
+    name: str
+    content: bytes
+    kind: Kind
+    notes: tuple[Note, ...] = ()
+
+
+Take = Callable[[BinaryIO, str, Kind], Iterator[Blob | Document]]
+
+
+class FileReader:
+    """Reads files of every kind, hostile ones too; to be closed when done, since parsers run in processes of its own.
+
+    Parameters
+    ----------
+    columns : Columns
+        Names of a table's columns.
+    limits : Limits or None
+        What parsing one file may take.
     """
-    return chain.from_iterable([_read_folder(path) if path.is_dir() else _read_named(path) for path in paths])
 
+    def __init__(self, columns: Columns | None = None, limits: Limits | None = None) -> None:
+        self.columns = columns or Columns()
+        self.sandbox = Sandbox(limits)
+        self._n_bytes = self._n_bytes_before = 0
+        self._stream: BinaryIO | None = None
 
-def read_file(path: Path, name: str) -> Iterator[Document]:
-    """Yield the documents of one file: one of a text, one a line of a JSONL table."""
-    try:
-        with path.open("rb") as stream:
-            if path.suffix.lower() in TABLE_SUFFIXES:
-                yield from read_table(stream, name)
-            else:
-                yield decode_text(stream.read(), name)
-    except OSError:
-        yield Document(name, "", problem=Reason.CORRUPT)
+    @property
+    def share_read(self) -> float | None:
+        """How much of the files of `unpack` has been read, by bytes, from 0 to 1; None where that is not known."""
+        if not self._n_bytes:
+            return None
+        within = os.lseek(self._stream.fileno(), 0, os.SEEK_CUR) if self._stream else 0
+        return min(1.0, (self._n_bytes_before + within) / self._n_bytes)
 
+    def read_paths(self, paths: Sequence[str]) -> Iterator[Document]:
+        """The documents of files and folders, lazily; folders in name order, with all they hold but hidden files.
 
-def read_table(stream: BufferedReader, name: str) -> Iterator[Document]:
-    """Yield a document for every JSONL row with `id` and `text`; `title` and `language` may be there too.
+        Raises:
+            CorpusError: before anything is read: a path is not there.
+        """
+        return (self.parse(item) for item in self.unpack(paths))
 
-    A line that is no such row becomes a document with the problem "corrupt", named by its line.
-    """
-    encoding = _encoding_of(stream.peek(3))
-    errors = "replace" if encoding == "utf-16" else "surrogateescape"
-    lines = TextIOWrapper(stream, encoding, errors, newline="\n")
-    for number, line in enumerate(lines, start=1):
-        if line.strip():
-            yield _parse_row(line, where=f"{name}:{number}")
-    lines.detach()
+    def unpack(self, paths: Sequence[str]) -> Iterator[Blob | Document]:
+        """The same, with files of one document left for `parse`; what tables, feeds and archives hold comes singly.
 
+        Raises:
+            CorpusError: before anything is read: a path is not there.
+        """
+        files = list(stored_files(paths))
+        self._n_bytes, self._n_bytes_before = sum(file.n_bytes for file in files), 0
+        return chain.from_iterable(map(self._unpack_file, files))
 
-def read_stream(stream: BufferedReader) -> Iterator[Document]:
-    """Yield the documents of standard input: JSONL rows where it starts with `{`, else one text."""
-    if stream.peek(1).lstrip(BEFORE_A_TABLE).startswith(b"{"):
-        yield from read_table(stream, "-")
-    else:
-        yield decode_text(stream.read(), "-")
+    def parse(self, item: Blob | Document) -> Document:
+        """The document of an item of `unpack`."""
+        if isinstance(item, Document):
+            return item
+        with _as_file(item.content) as stream:
+            (document,) = self._parsed(stream, item.name, item.kind)
+        return replace(document, notes=(*item.notes, *document.notes)) if item.notes else document
 
+    def read(self, stream: BinaryIO, name: str) -> Iterator[Document]:
+        """The documents of one file: an open, seekable stream with a descriptor."""
+        return (self.parse(item) for item in self._visit(stream, name, self._parsed))
 
-def decode_text(content: bytes, name: str) -> Document:
-    """Decode a text by its byte-order mark, as UTF-8, else as Windows-1252, the old encoding of both languages."""
-    for candidate in (_encoding_of(content), "cp1252"):
+    def read_stdin(self, stream: BufferedReader) -> Iterator[Document]:
+        """The documents of a stream that cannot be wound back: JSON Lines as they come, else one file of any kind."""
+        if stream.peek(1).lstrip(BEFORE_A_TABLE).startswith(b"{"):
+            yield from tables.read_jsonl(stream, "-", self.columns)
+            return
+        with TemporaryFile() as copy:
+            shutil.copyfileobj(stream, copy)
+            yield from self.read(copy, "-")
+
+    def close(self) -> None:
+        """End the processes of the parsers."""
+        self.sandbox.close()
+
+    def __enter__(self) -> "FileReader":
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def _unpack_file(self, file: StoredFile) -> Iterator[Blob | Document]:
         try:
-            return Document(name, content.decode(candidate))
-        except UnicodeDecodeError:
-            continue
-    return Document(name, "", problem=Reason.CORRUPT)
+            with file.open() as self._stream:
+                yield from self._visit(self._stream, file.name, _to_blob)
+        except OSError as error:
+            yield Document.unread(file.name, Reason.CORRUPT, error.strerror or str(error))
+        self._stream = None
+        self._n_bytes_before += file.n_bytes
+
+    def _visit(
+        self, stream: BinaryIO, name: str, take: Take, budget: Budget | None = None
+    ) -> Iterator[Blob | Document]:
+        """What one file holds; a file of one document goes through `take`."""
+        try:
+            kind, notes = tell_kind(stream, name)
+            for item in self._items(stream, name, kind, take, budget):
+                yield replace(item, notes=(*notes, *item.notes)) if notes else item
+                notes = ()
+        except UnreadableError as error:
+            yield Document.unread(name, error.reason, error.detail)
+
+    def _items(
+        self, stream: BinaryIO, name: str, kind: Kind, take: Take, budget: Budget | None
+    ) -> Iterator[Blob | Document]:
+        if kind in _ARCHIVES:
+            for member in members(stream, name, budget):
+                if member.stream is None:
+                    yield Document.unread(member.name, member.problem or Reason.CORRUPT, member.detail)
+                else:
+                    yield from self._visit(member.stream, member.name, take, member.budget)
+        elif kind in _TABLES:
+            yield from self._rows(stream, name, kind)
+        else:
+            _check_size(stream, kind)
+            yield from take(stream, name, kind)
+
+    def _rows(self, stream: BinaryIO, name: str, kind: Kind) -> Iterator[Document]:
+        match kind:
+            case Kind.JSONL:
+                return tables.read_jsonl(stream, name, self.columns)
+            case Kind.CSV:
+                return tables.read_csv(stream, name, self.columns)
+            case Kind.PARQUET:
+                return self.sandbox.read(stream, kind, name, {"columns": asdict(self.columns)})
+            case _:
+                return self.sandbox.read(stream, kind, name)
+
+    def _parsed(self, stream: BinaryIO, name: str, kind: Kind) -> Iterator[Document]:
+        try:
+            yield from plain.read(stream, name) if kind == Kind.TEXT else self.sandbox.read(stream, kind, name)
+        except UnreadableError as error:
+            yield Document.unread(name, error.reason, error.detail)
 
 
-def _read_folder(folder: Path) -> Iterator[Document]:
-    for path in sorted(path for path in folder.rglob("*") if path.is_file() and _is_readable(path)):
-        yield from read_file(path, name=path.relative_to(folder).as_posix())
+def _to_blob(stream: BinaryIO, name: str, kind: Kind) -> Iterator[Blob]:
+    yield Blob(name, stream.read(), kind)
 
 
-def _read_named(path: Path) -> Iterator[Document]:
-    if not path.is_file():
-        raise CorpusError(f"{path}: no such file or folder")
-    if not _is_readable(path):
-        allowed = ", ".join(TEXT_SUFFIXES + TABLE_SUFFIXES)
-        raise CorpusError(f"{path}: cannot read {path.suffix or 'a file without suffix'}; allowed: {allowed}")
-    return read_file(path, name=path.name)
+def _as_file(content: bytes) -> BinaryIO:
+    """A nameless file in memory, since the sandbox wants a descriptor."""
+    file = os.fdopen(os.memfd_create("document"), "w+b")
+    file.write(content)
+    file.seek(0)
+    return file
 
 
-def _encoding_of(content: bytes) -> str:
-    return next((encoding for bom, encoding in BOMS.items() if content.startswith(bom)), "utf-8")
-
-
-def _is_readable(path: Path) -> bool:
-    return path.suffix.lower() in TEXT_SUFFIXES + TABLE_SUFFIXES
-
-
-def _parse_row(line: str, where: str) -> Document:
-    try:
-        return _to_document(json.loads(_without_escapes(line)), where)
-    except (ValueError, TypeError, KeyError, RecursionError):
-        return Document(where, "", problem=Reason.CORRUPT)
-
-
-def _without_escapes(line: str) -> str:
-    """A line whose bytes are not UTF-8 is read as Windows-1252."""
-    try:
-        line.encode()
-    except UnicodeEncodeError:
-        return line.encode("utf-8", "surrogateescape").decode("cp1252")
-    return line
-
-
-def _to_document(row: dict[str, Any], where: str) -> Document:
-    if not isinstance(row["text"], str):
-        raise TypeError(where)
-    name = str(row["id"]) if row.get("id") not in (None, "") else where
-    language = row.get("language")
-    return Document(name, row["text"], str(row.get("title") or ""), str(language) if language else None)
+def _check_size(stream: BinaryIO, kind: Kind) -> None:
+    size, most = os.fstat(stream.fileno()).st_size, _SIZE_LIMITS.get(kind, MOST_FILE_BYTES)
+    if size > most:
+        raise UnreadableError(Reason.TOO_LARGE, f"{size:,} bytes; at most {most:,} are read of one {kind} document")

@@ -62,16 +62,31 @@ class Mention:
     concept: int
     start: int
     end: int
+    language: str
 
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """A text cut into passages that cover it without overlap, and what stands in its content as a whole."""
+    """A text cut into passages that cover it without overlap, and what stands in its content as a whole.
+
+    wholes : a bag for each language, the one of most words first; at least one.
+    """
 
     text: str
-    whole: Bag
+    wholes: tuple[Bag, ...]
     passages: tuple[Passage, ...]
     mentions: tuple[Mention, ...]
+
+    @property
+    def whole(self) -> Bag:
+        """What stands in the language of most words: all of it in a text of one language."""
+        return self.wholes[0]
+
+    @property
+    def shares(self) -> list[float]:
+        """The share of the words that each of the wholes holds; sums to 1."""
+        n_words = [max(len(bag.words), 1) for bag in self.wholes]
+        return [n / sum(n_words) for n in n_words]
 
 
 class Analyser:
@@ -136,7 +151,7 @@ class _Tokens:
         self.is_furniture = self._within(find_furniture(text))
         is_word = columns[2].astype(bool) & ~self.is_furniture
         self.words_before = np.concatenate([[0], np.cumsum(is_word)])
-        self._language = language
+        self.language = language
         self._words = [doc.vocab.strings[norm] for norm in columns[5][is_word].tolist()]
 
     def bag(self, mentions: NDArray[np.int64], first: int, end: int) -> Bag:
@@ -144,7 +159,7 @@ class _Tokens:
         low, high = np.searchsorted(mentions[:, 0], [first, end])
         at, until = self.words_before[first], self.words_before[end]
         positions = self.words_before[mentions[low:high, 0]] - at
-        return Bag(self._language, self._words[at:until], mentions[low:high, 2], positions)
+        return Bag(self.language, self._words[at:until], mentions[low:high, 2], positions)
 
     def _before_opening_marks(self, begins: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Where sentences begin, counting a mark such as ¿ to the sentence it opens; spaCy leaves it with the last."""
@@ -183,10 +198,11 @@ def _analyse(tokens: _Tokens, matcher: PhraseMatcher) -> Analysis:
     bags = (tokens.bag(table, first, end) for first, end in pairwise([*cuts, n_tokens]))
     return Analysis(
         tokens.text,
-        tokens.bag(table, 0, n_tokens),
+        (tokens.bag(table, 0, n_tokens),),
         tuple(Passage(start, end, bag) for (start, end), bag in zip(pairwise(edges), bags, strict=True)),
         tuple(
-            Mention(concept, int(tokens.starts[first]), int(tokens.ends[end - 1])) for first, end, concept in mentions
+            Mention(concept, int(tokens.starts[first]), int(tokens.ends[end - 1]), tokens.language)
+            for first, end, concept in mentions
         ),
     )
 

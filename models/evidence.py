@@ -27,18 +27,18 @@ def find_evidence(
     """For each label, given by its index: its best passages, best first, and its weightiest terms with their signs.
 
     Terms weigh what they add to the label's log-odds in the whole document. A term's weight is shared equally among
-    the places where it stands; a passage's score is the sum of what stands in it.
+    the places where it stands; a passage's score is the sum of what stands in it. In a document of several languages
+    a term weighs in its own, times the share of the words that are in it.
     """
     if not labels:
         return ()
-    terms, weights = classifier.term_weights(analysis.whole)
-    places = {key: place for place, key in enumerate(dict.fromkeys(terms))}
-    totals = np.zeros((len(places), weights.shape[1]))
-    np.add.at(totals, [places[key] for key in terms], weights)
+    weighed = [_Weighed(classifier, bag, share) for bag, share in zip(analysis.wholes, analysis.shares, strict=True)]
+    by_language = {found.language: found for found in weighed}
     passages = [p for p in analysis.passages if p.is_content]
     passages = [p for p in passages if len(p.bag.words) >= LEAST_WORDS] or passages
-    scores = _passage_scores(analysis.whole, passages, places, totals)
-    keys = list(places)
+    scores = np.stack([by_language[passage.bag.language].score(passage.bag) for passage in passages])
+    keys = [(found.language, key) for found in weighed for key in found.places]
+    totals = np.concatenate([found.totals for found in weighed])
     heaviest = {label: np.argsort(-np.abs(totals[:, label]), kind="stable")[: 2 * MOST_TERMS] for label in labels}
     readable = _readable(analysis, {keys[i] for rows in heaviest.values() for i in rows})
     return tuple(
@@ -51,12 +51,25 @@ def find_evidence(
     )
 
 
-def _passage_scores(whole: Bag, passages: Sequence[Passage], places: dict[Key, int], totals: Floats) -> Floats:
-    """Shape (n_passages, n_labels)."""
-    occurrences = Counter(_keys(whole))
-    each = totals / np.array([max(occurrences[key], 1) for key in places])[:, np.newaxis]
-    found = ([places[key] for key in _keys(passage.bag) if key in places] for passage in passages)
-    return np.stack([each[rows].sum(axis=0) for rows in found])
+class _Weighed:
+    """What each word and concept of one language adds to the document's log-odds.
+
+    places : key → row.
+    totals, each : shape (n_keys, n_labels), in all its occurrences and in one.
+    """
+
+    def __init__(self, classifier: PolicyClassifier, whole: Bag, share: float) -> None:
+        terms, weights = classifier.term_weights(whole)
+        self.language = whole.language
+        self.places = {key: place for place, key in enumerate(dict.fromkeys(terms))}
+        self.totals = np.zeros((len(self.places), weights.shape[1]))
+        np.add.at(self.totals, [self.places[key] for key in terms], share * weights)
+        occurrences = Counter(_keys(whole))
+        self.each = self.totals / np.array([max(occurrences[key], 1) for key in self.places])[:, np.newaxis]
+
+    def score(self, bag: Bag) -> Floats:
+        """What a passage adds, shape (n_labels,)."""
+        return np.asarray(self.each[[self.places[key] for key in _keys(bag) if key in self.places]].sum(axis=0))
 
 
 def _keys(bag: Bag) -> list[Key]:
@@ -75,14 +88,16 @@ def _quote(text: str, passage: Passage) -> Quote:
     return Quote(quoted.strip(), start, start + len(quoted.strip()))
 
 
-def _readable(analysis: Analysis, keys: Collection[Key]) -> dict[Key, str]:
-    """How each word or concept first reads in the text."""
-    concepts = {mention.concept: analysis.text[mention.start : mention.end] for mention in reversed(analysis.mentions)}
-    forms: dict[str, str] = {}
-    for match in _WORD.finditer(analysis.text):
-        if (word := fold(match.group())) in keys:
-            forms.setdefault(word, match.group())
-    return {key: forms.get(key, key) if isinstance(key, str) else concepts[key] for key in keys}
+def _readable(analysis: Analysis, keys: Collection[tuple[str, Key]]) -> dict[tuple[str, Key], str]:
+    """How each word or concept of a language first reads in the text."""
+    forms: dict[tuple[str, Key], str] = {}
+    for mention in analysis.mentions:
+        forms.setdefault((mention.language, mention.concept), analysis.text[mention.start : mention.end])
+    for passage in analysis.passages:
+        for match in _WORD.finditer(analysis.text, passage.start, passage.end):
+            if (key := (passage.bag.language, fold(match.group()))) in keys:
+                forms.setdefault(key, match.group())
+    return {key: forms.get(key, str(key[1])) for key in keys}
 
 
 def _rank(weighed: Sequence[tuple[str, float]]) -> tuple[Term, ...]:

@@ -10,10 +10,12 @@ from langdetect.lang_detect_exception import LangDetectException
 from corpora.taxonomy import LANGUAGES
 
 PROFILES = ("en", "es", "pt", "fr")
+DISTANT_PROFILES = ("fi", "hr", "id", "sw", "tl", "tr")
 LOOK_AT_CHARACTERS = 300
 SHORT_TEXT_CHARACTERS = 200
 SHORT_TEXT_PRIOR = {"en": 0.4, "es": 0.4, "pt": 0.1, "fr": 0.1}
 LEAST_PROBABILITY = 0.5
+MOST_PROBABILITY_OF_OURS = 0.2
 
 _LETTERS = re.compile(r"[^\W\d_]")
 
@@ -29,22 +31,37 @@ def detect_language(text: str) -> str | None:
     """
     if not _LETTERS.search(text):
         return None
-    detector = _factory().create()
-    if len(text) < SHORT_TEXT_CHARACTERS:
-        detector.set_prior_map(SHORT_TEXT_PRIOR)
+    prior = SHORT_TEXT_PRIOR if len(text) < SHORT_TEXT_CHARACTERS else None
+    probabilities = _probabilities(text, PROFILES, prior)
+    found = max(probabilities, key=probabilities.__getitem__, default=None)
+    return found if found in LANGUAGES and probabilities[found] >= LEAST_PROBABILITY else None
+
+
+def is_unknown_language(text: str) -> bool:
+    """Whether a text with few function words is surely in neither "en" nor "es", rather than a list of things.
+
+    >>> is_unknown_language("hurto, robo, extorsión, secuestro, homicidio, lesiones, amenazas")
+    False
+    """
+    probabilities = _probabilities(text, (*PROFILES, *DISTANT_PROFILES))
+    return sum(probabilities.get(language, 0) for language in LANGUAGES) <= MOST_PROBABILITY_OF_OURS
+
+
+def _probabilities(text: str, profiles: tuple[str, ...], prior: dict[str, float] | None = None) -> dict[str, float]:
+    detector = _factory(profiles).create()
+    if prior:
+        detector.set_prior_map(prior)
     start = max(0, (len(text) - LOOK_AT_CHARACTERS) // 2)
     detector.append(text[start : start + LOOK_AT_CHARACTERS].lower())
     try:
-        best = detector.get_probabilities()[:1]
+        return {found.lang: found.prob for found in detector.get_probabilities()}
     except LangDetectException:
-        return None
-    found = best[0].lang if best and best[0].prob >= LEAST_PROBABILITY else None
-    return found if found in LANGUAGES else None
+        return {}
 
 
 @cache
-def _factory() -> DetectorFactory:
+def _factory(profiles: tuple[str, ...]) -> DetectorFactory:
     DetectorFactory.seed = 0
     factory = DetectorFactory()
-    factory.load_json_profile([(Path(PROFILES_DIRECTORY) / name).read_text(encoding="utf-8") for name in PROFILES])
+    factory.load_json_profile([(Path(PROFILES_DIRECTORY) / name).read_text(encoding="utf-8") for name in profiles])
     return factory

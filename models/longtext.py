@@ -1,10 +1,12 @@
-"""Long documents: whole text and passages → log-odds of the document.
+"""Documents → their log-odds: short ones by the whole text, long ones by the sections that a label fills.
 
-A long document treats several matters in turn, and one that fills a section of its own can drown in the whole. So in
-documents of many passages a label is also judged by the passages that it leads.
+A long document treats several matters in turn, and one that fills a chapter of its own can drown in the whole. So it
+is cut into sections about as long as the texts that the classifier learnt from, and it is about a label as surely as a
+tenth of its words are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,36 +16,75 @@ from models.classifier import PolicyClassifier
 
 Floats = NDArray[np.float64]
 
-LONG_PASSAGES = 10
-LEAST_SHARE = 0.08
-CLEAR_LEAD = 1.0
+SECTION_WORDS = 300
+LEAST_SHARE = 0.1
 
 
 def document_log_odds(classifier: PolicyClassifier, analyses: Sequence[Analysis]) -> Floats:
-    """Calibrated log-odds of documents, shape (n_documents, n_labels)."""
-    scores = _log_odds(classifier, [analysis.whole for analysis in analyses])
-    for row, analysis in zip(scores, analyses, strict=True):
-        passages = [passage.bag for passage in analysis.passages if passage.is_content]
-        if len(passages) >= LONG_PASSAGES:
-            led = led_passages(_log_odds(classifier, passages), [len(bag.words) for bag in passages])
-            np.maximum(row, led, out=row)
-    return scores
+    """Calibrated log-odds of documents, shape (n_documents, n_labels).
 
-
-def _log_odds(classifier: PolicyClassifier, bags: Sequence[Bag]) -> Floats:
-    return classifier.calibrate(classifier.decision_function(bags))
-
-
-def led_passages(scores: Floats, n_words: Sequence[int]) -> Floats:
-    """For each label, the mean log-odds of the passages that it leads with more than even odds.
-
-    A label leads a passage when it scores highest there, by `CLEAR_LEAD`. Minus infinity where such passages hold
-    less than `LEAST_SHARE` of the words.
+    A document that makes one section is judged as a whole, each language by itself, and gets their mean by words. A
+    longer one gets, for each label, the log-odds that sections with a tenth of its words reach.
     """
-    rivals = (np.delete(scores, label, axis=1) for label in range(scores.shape[1]))
-    others = np.stack([rest.max(axis=1, initial=-np.inf) for rest in rivals], axis=1)
-    leads = (scores >= others + CLEAR_LEAD) & (scores > 0)
-    shares = leads.T @ np.array(n_words) / sum(n_words)
-    sums = np.where(leads, scores, 0).sum(axis=0)
-    means = np.divide(sums, leads.sum(axis=0), out=np.full(scores.shape[1], -np.inf), where=leads.any(axis=0))
-    return np.asarray(np.where(shares >= LEAST_SHARE, means, -np.inf))
+    parts = [sections_of(analysis) if is_long(analysis) else analysis.wholes for analysis in analyses]
+    scores = classifier.calibrate(classifier.decision_function(list(chain.from_iterable(parts))))
+    ends = np.cumsum([len(bags) for bags in parts], dtype=np.int64)
+    judged = [
+        (reached_log_odds if is_long(analysis) else _mean)(rows, [len(bag.words) for bag in bags])
+        for analysis, bags, rows in zip(analyses, parts, np.split(scores, ends[:-1]), strict=False)
+    ]
+    return np.reshape(judged, (len(analyses), scores.shape[1]))
+
+
+def is_long(analysis: Analysis) -> bool:
+    """Whether the content makes more than one section."""
+    return _n_sections(analysis.wholes) > 1
+
+
+def sections_of(analysis: Analysis) -> tuple[Bag, ...]:
+    """The content in sections of about `SECTION_WORDS` words: of successive passages, and of one language each."""
+    languages = [whole.language for whole in analysis.wholes]
+    passages = [passage.bag for passage in analysis.passages if passage.is_content]
+    by_language = ([bag for bag in passages if bag.language == language] for language in languages)
+    return tuple(chain.from_iterable(map(_cut, by_language)))
+
+
+def reached_log_odds(scores: Floats, n_words: Sequence[int]) -> Floats:
+    """For each label, the highest log-odds that sections with a tenth of the words reach; shape (n_labels,).
+
+    scores has shape (n_sections, n_labels), n_words gives the words of each section.
+    """
+    best_first = np.argsort(-scores, axis=0, kind="stable")
+    n_words_so_far = np.cumsum(np.asarray(n_words)[best_first], axis=0)
+    place = (n_words_so_far >= LEAST_SHARE * sum(n_words)).argmax(axis=0)
+    section = np.take_along_axis(best_first, place[np.newaxis], axis=0)
+    return np.asarray(np.take_along_axis(scores, section, axis=0)[0])
+
+
+def concatenate(bags: Sequence[Bag]) -> Bag:
+    """One bag of successive ones of the same language."""
+    words_before = accumulate((len(bag.words) for bag in bags[:-1]), initial=0)
+    return Bag(
+        bags[0].language,
+        list(chain.from_iterable(bag.words for bag in bags)),
+        np.concatenate([bag.concepts for bag in bags]),
+        np.concatenate([before + bag.positions for before, bag in zip(words_before, bags, strict=True)]),
+    )
+
+
+def _mean(scores: Floats, n_words: Sequence[int]) -> Floats:
+    return np.asarray(np.average(scores, axis=0, weights=np.maximum(n_words, 1)))
+
+
+def _n_sections(bags: Sequence[Bag]) -> int:
+    return max(1, round(sum(len(bag.words) for bag in bags) / SECTION_WORDS))
+
+
+def _cut(passages: Sequence[Bag]) -> Iterator[Bag]:
+    """Sections of nearly the same number of words."""
+    ends = np.cumsum([len(bag.words) for bag in passages])
+    n_sections = _n_sections(passages)
+    edges = np.searchsorted(ends, ends[-1] * np.arange(1, n_sections) / n_sections) + 1
+    for start, end in zip([0, *edges], [*edges, len(passages)], strict=True):
+        if start < end:
+            yield concatenate(passages[start:end])

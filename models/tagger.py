@@ -1,26 +1,26 @@
 """Documents → TagRecords: the one path that every face of the service takes."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 
 import numpy as np
 from scipy.special import expit
 
 from corpora.document import MAX_CHARACTERS, Document, Reason, digest_text
-from corpora.furniture import without_furniture
 from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES, Taxonomy
 from models.analysis import Analyser, Analysis
 from models.classifier import PolicyClassifier
 from models.decision import DecisionRule, Floats, Outcome
 from models.evidence import find_evidence
-from models.language import detect_language
 from models.longtext import document_log_odds
+from models.multilingual import analyse_segments, can_be_judged, note_left_out
 from models.record import Evidence, TagRecord
 from models.registry import Manifest, Registry
+from models.segments import Segment, find_segments
 
 LEAST_WORDS = 4
 LOOK_FOR_WORDS_CHARACTERS = 10_000
@@ -71,8 +71,9 @@ class Tagger:
         return cls(model, manifest)
 
     def warm_up(self) -> None:
-        """Tag a sentence in each language, so that the first request finds everything in place."""
-        self.tag([Document(name, "seguridad citizen security de la of the", language=name) for name in LANGUAGES])
+        """Tag a sentence in each language and one in none, so that the first request finds everything in place."""
+        text = "seguridad citizen security de la of the"
+        self.tag([Document("", text, language=language) for language in (*LANGUAGES, None)])
 
     def tag(self, documents: Sequence[Document], *, evidence: bool = True) -> list[TagRecord]:
         """Tag documents; the records come in the same order, one for each."""
@@ -101,13 +102,13 @@ class Tagger:
             id=document.id,
             sha256=digest_text(case.text),
             outcome=Outcome.NOT_JUDGED,
-            language=case.language,
+            language=document.language,
             title=document.title,
             date=document.date,
             source=document.source,
             authors=document.authors,
             subjects=document.subjects,
-            notes=document.notes,
+            notes=(*document.notes, *note_left_out(case.text, case.segments)),
             model_version=self.manifest.version,
             corpus_digest=self.manifest.corpus_digest,
             tagged_at=tagged_at,
@@ -115,17 +116,9 @@ class Tagger:
 
     def _analyse(self, cases: Sequence["_Case"]) -> dict[int, Analysis]:
         """Analyses of the cases that can be judged, by position."""
-        by_language: dict[str, list[int]] = defaultdict(list)
-        for position, case in enumerate(cases):
-            if case.reason is None and case.language:
-                by_language[case.language].append(position)
-        return {
-            position: analysis
-            for language, positions in by_language.items()
-            for position, analysis in zip(
-                positions, self.analyser.analyse([cases[i].text for i in positions], language), strict=True
-            )
-        }
+        positions = [position for position, case in enumerate(cases) if case.reason is None]
+        texts, cuts = [cases[i].text for i in positions], [cases[i].segments for i in positions]
+        return dict(zip(positions, analyse_segments(self.analyser, texts, cuts), strict=True))
 
     def _judge(self, record: TagRecord, analysis: Analysis, probabilities: Floats, evidence: bool) -> TagRecord:
         ids = self.model.taxonomy.ids
@@ -133,6 +126,7 @@ class Tagger:
         asked = (decision.labels or decision.candidates) if evidence else ()
         return replace(
             record,
+            language=analysis.whole.language,
             outcome=decision.outcome,
             labels=tuple(ids[i] for i in decision.labels),
             candidates=tuple(ids[i] for i in decision.candidates),
@@ -146,26 +140,26 @@ class Tagger:
 class _Case:
     document: Document
     text: str
-    language: str | None = None
     reason: Reason | None = None
+    segments: tuple[Segment, ...] = ()
 
 
 def _screen(document: Document) -> _Case:
-    """Find the language of a document, or why it is not judged."""
+    """Find the languages of a document, or why it is not judged."""
     text = document.full_text
     if document.problem:
-        return _Case(document, text, reason=document.problem)
+        return _Case(document, text, document.problem)
     if _has_surrogate(text):
-        return _Case(document, text, reason=Reason.CORRUPT)
+        return _Case(document, text, Reason.CORRUPT)
     if len(text) > MAX_CHARACTERS:
-        return _Case(document, text, reason=Reason.TOO_LARGE)
-    words = len(_WORD.findall(text[:LOOK_FOR_WORDS_CHARACTERS]))
+        return _Case(document, text, Reason.TOO_LARGE)
+    words = sum(1 for _ in islice(_WORD.finditer(text, 0, LOOK_FOR_WORDS_CHARACTERS), LEAST_WORDS))
     if words < LEAST_WORDS:
-        return _Case(document, text, document.language, Reason.TOO_SHORT if words else Reason.NO_TEXT)
-    language = document.language or detect_language(without_furniture(text))
-    if language not in LANGUAGES:
-        return _Case(document, text, document.language, Reason.UNSUPPORTED_LANGUAGE)
-    return _Case(document, text, language)
+        return _Case(document, text, Reason.TOO_SHORT if words else Reason.NO_TEXT)
+    segments = find_segments(text, document.language)
+    if not can_be_judged(text, segments):
+        return _Case(document, text, Reason.UNSUPPORTED_LANGUAGE)
+    return _Case(document, text, segments=segments)
 
 
 def _with_pages(record: TagRecord, document: Document) -> TagRecord:

@@ -9,6 +9,7 @@ import typer
 
 from corpora.errors import CorpusError
 from models.errors import ModelError
+from service.errors import WorkersError
 
 app = typer.Typer(
     help="Which response to crime, violence or drugs is a document about? In English and Spanish.",
@@ -21,9 +22,11 @@ app.add_typer(models_app, name="models")
 Home = Annotated[
     Path, typer.Option(envvar="POLICY_TAGGER_HOME", help="Folder of the model versions.", show_default=True)
 ]
+ModelVersion = Annotated[str | None, typer.Option(help="Model version; by default the current one.")]
 DEFAULT_HOME = Path("var")
 SOME_FAILED = 1
 WRONG_USAGE = 2
+STOPPED = 3
 
 
 class Language(StrEnum):
@@ -33,27 +36,86 @@ class Language(StrEnum):
     ES = "es"
 
 
+StatedLanguage = Annotated[Language | None, typer.Option(help="State the language of all texts.")]
+
+
 @app.command()
 def tag(
-    paths: Annotated[list[str], typer.Argument(help="Text files, JSONL tables, folders; - is standard input.")],
-    out: Annotated[Path | None, typer.Option(help="Write rows to FILE.jsonl or FILE.csv, not to the terminal.")] = None,
+    paths: Annotated[
+        list[str], typer.Argument(help="Files of any kind, folders, archives, s3://… addresses; - is standard input.")
+    ],
+    out: Annotated[
+        Path | None,
+        typer.Option(help="Write FILE.jsonl, .csv or .parquet, or a folder of Parquet by year; else standard output."),
+    ] = None,
     evidence: Annotated[bool, typer.Option(help="Quote the passages behind each label.")] = True,
-    language: Annotated[Language | None, typer.Option(help="State the language of all texts.")] = None,
-    model: Annotated[str | None, typer.Option(help="Model version; by default the current one.")] = None,
+    with_text: Annotated[
+        bool, typer.Option("--with-text", help="Add the extracted text, which offsets of evidence point into.")
+    ] = False,
+    workers: Annotated[int, typer.Option(help="Number of worker processes.", min=1)] = 1,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a Dask scheduler, tcp://…, whose workers are to do it.")
+    ] = None,
+    resume: Annotated[bool, typer.Option(help="Go on where a run of the same --out was ended.")] = True,
+    language: StatedLanguage = None,
+    id_column: Annotated[str, typer.Option(help="Column of a table that names its documents.")] = "id",
+    text_column: Annotated[str, typer.Option(help="Column of a table that holds their texts.")] = "text",
+    title_column: Annotated[str, typer.Option(help="Column of their titles.")] = "title",
+    language_column: Annotated[str, typer.Option(help="Column of their languages.")] = "language",
+    date_column: Annotated[str, typer.Option(help="Column of their dates.")] = "date",
+    source_column: Annotated[str, typer.Option(help="Column of their sources.")] = "source",
+    model: ModelVersion = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Tag documents: one row each, with labels, probabilities and evidence."""
-    from models.registry import Registry
-    from service.tagging import tag_paths
+    """Tag documents, a few or an archive of any size: one row each, with labels, probabilities and evidence."""
+    from rich.console import Console
 
-    failed = tag_paths(
-        paths,
+    from corpora.readers.tables import Columns
+    from models.registry import Registry
+    from service.progress import TaggingProgress, print_tally
+    from service.tagging import new_task, print_rows, tag_archive
+    from service.workers import open_run
+
+    task = new_task(
         Registry(home / "models"),
-        out,
-        evidence=evidence,
-        language=language and str(language),
         version=model,
+        evidence=evidence,
+        with_text=with_text,
+        language=language and str(language),
     )
+    columns = Columns(id_column, text_column, title_column, language_column, date_column, source_column)
+    console = Console(stderr=True)
+    progress = TaggingProgress(console)
+    with open_run(workers, scheduler) as run:
+        if out is None:
+            tally = print_rows(paths, task, columns=columns, run=run, progress=progress)
+        else:
+            tally = tag_archive(paths, out, task, columns=columns, run=run, resume=resume, progress=progress)
+    print_tally(console, tally)
+    raise typer.Exit(SOME_FAILED if tally.n_failed else 0)
+
+
+@app.command()
+def show(
+    file: Annotated[Path, typer.Argument(help="A file of any kind that is read.", exists=True, dir_okay=False)],
+    full: Annotated[bool, typer.Option("--full", help="Print the whole text, also what carries no label.")] = False,
+    language: StatedLanguage = None,
+    model: ModelVersion = None,
+    home: Home = DEFAULT_HOME,
+) -> None:
+    """Print a document with its evidence highlighted by label, and a legend."""
+    from rich.console import Console
+
+    from models.registry import Registry
+    from service.showing import print_document
+    from service.tagging import new_task, tag_each
+    from service.tally import FAILURES
+
+    task = new_task(Registry(home / "models"), version=model, language=language and str(language))
+    failed = 0
+    for document, record in tag_each([str(file)], task):
+        print_document(Console(highlight=False), document, record, is_full=full)
+        failed += record.reason in FAILURES
     raise typer.Exit(SOME_FAILED if failed else 0)
 
 
@@ -95,7 +157,7 @@ def evaluate(
     corpus: Annotated[
         Path | None, typer.Option(help="Corpus that the baselines learn from; by default the one that ships.")
     ] = None,
-    model: Annotated[str | None, typer.Option(help="Model version; by default the current one.")] = None,
+    model: ModelVersion = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
     """Measure a model version on labelled documents, beside baselines."""
@@ -225,3 +287,6 @@ def main() -> None:
     except (CorpusError, ModelError) as error:
         typer.echo(f"policy-tagger: {error}", err=True)
         sys.exit(WRONG_USAGE)
+    except WorkersError as error:
+        typer.echo(f"policy-tagger: {error}; what was done is kept, run the same command to go on", err=True)
+        sys.exit(STOPPED)

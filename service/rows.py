@@ -1,64 +1,135 @@
-"""TagRecords → rows of a file: JSON Lines or CSV, written as they come."""
+"""Rows of tag records → a file: JSON Lines, CSV or Parquet, or a folder of Parquet by year, written as they come."""
 
 import csv
 import json
+import shutil
+import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from corpora.errors import CorpusError
-from models.record import TagRecord
+from service.parts import to_table
+from service.shards import Row
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-SUFFIXES = (".jsonl", ".csv")
+SUFFIXES = (".jsonl", ".csv", ".parquet")
 ERRORS = "backslashreplace"
+ROW_GROUP_ROWS = 1_000
+YEAR_CHARACTERS = 4
+UNKNOWN_YEAR = "none"
 
-Write = Callable[[TagRecord], None]
+Write = Callable[[Row], None]
 
 
 @contextmanager
-def open_rows(out: Path | None, stdout: TextIO) -> Iterator[Write]:
-    """A function that writes one record to a file, or to standard output as JSON Lines, in UTF-8.
+def open_rows(out: Path | None, schema: pa.Schema | None = None) -> Iterator[Write]:
+    """A function that writes one row to a file, or to standard output as JSON Lines, in UTF-8.
 
-    A file appears under its name only when all is written; until then it stands beside it as `.<name>.part`.
-    A lone surrogate, in the id of a row or the name of a file, is written as its escape.
+    The suffix tells the format; a name without one becomes a folder of Parquet files, `year=2014/part.parquet`. A
+    file appears under its name only when all is written. A lone surrogate, in the id of a row or the name of a file,
+    is written as its escape.
 
-    Raises:
-        CorpusError: the file's suffix is not one that can be written, or its folder is not there.
+    schema : of the rows; needed for Parquet.
     """
     if out is None:
-        if isinstance(stdout, TextIOWrapper):
-            stdout.reconfigure(encoding="utf-8", errors=ERRORS)
-        yield lambda record: _write_json(stdout, record)
+        if isinstance(sys.stdout, TextIOWrapper):
+            sys.stdout.reconfigure(encoding="utf-8", errors=ERRORS)
+        yield lambda row: _write_json(sys.stdout, row)
         return
-    _check_target(out)
-    part = out.with_name(f".{out.name}.part")
-    with part.open("w", encoding="utf-8", errors=ERRORS, newline="") as file:
-        yield _csv_writer(file) if out.suffix == ".csv" else lambda record: _write_json(file, record)
-    part.replace(out)
+    check_target(out)
+    beside = out.with_name(f".{out.name}.new")
+    try:
+        with _open(beside, out.suffix, schema) as write:
+            yield write
+        if out.is_dir():
+            shutil.rmtree(out)
+        beside.replace(out)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True) if beside.is_dir() else beside.unlink(missing_ok=True)
 
 
-def _check_target(out: Path) -> None:
-    if out.suffix not in SUFFIXES:
-        raise CorpusError(
-            f"{out}: cannot write {out.suffix or 'a file without suffix'}; allowed: {', '.join(SUFFIXES)}"
-        )
-    if out.is_dir() or not out.parent.is_dir():
+def check_target(out: Path) -> None:
+    """Make sure that rows can be written there.
+
+    Raises:
+        CorpusError: the suffix is not one that can be written, its folder is not there, or it holds something else.
+    """
+    if out.suffix not in (*SUFFIXES, ""):
+        allowed = ", ".join(SUFFIXES)
+        raise CorpusError(f"{out}: cannot write {out.suffix}; allowed: {allowed}, or no suffix for a folder by year")
+    if not out.parent.is_dir() or (out.suffix and out.is_dir()):
         raise CorpusError(f"{out}: a file in a folder that is there is needed")
+    if not out.suffix and (out.is_file() or (out.is_dir() and not _is_ours(out))):
+        raise CorpusError(f"{out}: something else is there; name a new folder, or a file with a suffix")
 
 
-def _write_json(file: TextIO, record: TagRecord) -> None:
-    file.write(json.dumps(record.to_row(), ensure_ascii=False) + "\n")
+def _is_ours(folder: Path) -> bool:
+    return all(path.name.startswith("year=") for path in folder.iterdir())
+
+
+@contextmanager
+def _open(path: Path, suffix: str, schema: pa.Schema | None) -> Iterator[Write]:
+    if suffix == ".parquet" and schema is not None:
+        with _parquet_writer(path, schema) as write:
+            yield write
+    elif not suffix and schema is not None:
+        with _folder_writer(path, schema) as write:
+            yield write
+    else:
+        with path.open("w", encoding="utf-8", errors=ERRORS, newline="") as file:
+            yield _csv_writer(file) if suffix == ".csv" else lambda row: _write_json(file, row)
+
+
+@contextmanager
+def _parquet_writer(path: Path, schema: pa.Schema) -> Iterator[Write]:
+    rows: list[Row] = []
+    with pq.ParquetWriter(path, schema, compression="zstd") as writer:
+
+        def write(row: Row) -> None:
+            rows.append(row)
+            if len(rows) == ROW_GROUP_ROWS:
+                writer.write_table(to_table(rows, schema))
+                rows.clear()
+
+        yield write
+        if rows:
+            writer.write_table(to_table(rows, schema))
+
+
+@contextmanager
+def _folder_writer(folder: Path, schema: pa.Schema) -> Iterator[Write]:
+    """One Parquet file a year, all open at once: years are few."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    with ExitStack() as stack:
+        by_year: dict[str, Write] = {}
+
+        def write(row: Row) -> None:
+            year = (row["date"] or UNKNOWN_YEAR)[:YEAR_CHARACTERS]
+            if year not in by_year:
+                part = folder / f"year={year}"
+                part.mkdir()
+                by_year[year] = stack.enter_context(_parquet_writer(part / "part.parquet", schema))
+            by_year[year](row)
+
+        yield write
+
+
+def _write_json(file: TextIO, row: Row) -> None:
+    file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _csv_writer(file: TextIO) -> Write:
     writer = csv.writer(file)
     header: list[str] = []
 
-    def write(record: TagRecord) -> None:
-        row = record.to_row()
+    def write(row: Row) -> None:
         if not header:
             header.extend(row)
             writer.writerow(header)

@@ -23,6 +23,9 @@ def _check_characters(text: str) -> str:
 
 
 Text = Annotated[str, AfterValidator(_check_characters)]
+LanguageCode = Annotated[
+    str | None, Field(pattern="^[a-z]{2}$", description="ISO 639-1 code; detected where it is not stated.")
+]
 
 
 class DocumentIn(BaseModel):
@@ -33,10 +36,7 @@ class DocumentIn(BaseModel):
     id: Annotated[Text, Field(min_length=1, max_length=MAX_ID_CHARACTERS, description="Your name for it.")]
     text: Annotated[Text, Field(description="Plain text; over 1,000,000 characters it is not judged.")]
     title: Annotated[Text, Field(max_length=MAX_TITLE_CHARACTERS)] = ""
-    language: Annotated[
-        str | None,
-        Field(pattern="^[a-z]{2}$", description="ISO 639-1 code; detected where it is not stated."),
-    ] = None
+    language: LanguageCode = None
 
     def to_document(self) -> Document:
         """The same as a domain object."""
@@ -136,6 +136,7 @@ class TagRecordOut(BaseModel):
     model_version: str
     corpus_digest: str
     tagged_at: str
+    text: Annotated[str | None, Field(description="The analysed text; only where it was asked for.")] = None
 
 
 class TagResponse(BaseModel):

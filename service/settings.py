@@ -15,6 +15,9 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
     port: int = Field(8000, ge=0, le=65535, description="Port that `serve` listens on.")
     max_body_bytes: int = Field(10_000_000, gt=0, description="Largest request body; a larger one gets 413.")
+    max_file_bytes: int = Field(50_000_000, gt=0, description="Largest upload of a file; a larger one gets 413.")
+    read_seconds: int = Field(10, gt=0, description="Longest that reading one file may take.")
+    read_memory_bytes: int = Field(2_147_483_648, gt=0, description="Most memory that reading one file may take.")
     max_documents: int = Field(100, gt=0, le=100, description="Most documents in one request; more get 422.")
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
 

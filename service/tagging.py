@@ -1,77 +1,159 @@
-"""Paths → rows: what `policy-tagger tag` does."""
+"""Paths → rows: what `policy-tagger tag` does, over one text or an archive of any size."""
 
+import os
 import sys
-from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
-from itertools import chain, islice
+from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
-from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
-from corpora.document import Document, Reason
-from corpora.files import read_paths, read_stream
-from models.decision import Outcome
+from corpora.document import Document
+from corpora.files import Blob, FileReader
+from corpora.readers.tables import Columns
+from models.record import TagRecord
 from models.registry import Registry
 from models.tagger import BATCH, Tagger
-from service.rows import open_rows
+from service.parts import PartStore, iterate, schema_of
+from service.progress import TaggingProgress
+from service.rows import check_target, open_rows
+from service.shards import Row, Shard, Task, cut_shards
+from service.tally import Tally
+from service.workers import Run, run_here
 
-FAILURES = (Reason.CORRUPT, Reason.TOO_LARGE)
+PARTS_SUFFIX = ".parts"
 
 
-def tag_paths(
-    paths: list[str],
+def new_task(
     registry: Registry,
-    out: Path | None,
     *,
-    evidence: bool,
-    language: str | None,
-    version: str | None,
-) -> int:
-    """Tag every document of paths (- is standard input) and write a row for each; returns how many failed.
+    version: str | None = None,
+    evidence: bool = True,
+    with_text: bool = False,
+    language: str | None = None,
+) -> Task:
+    """How to tag with a stored version, by default the current one; the time is SOURCE_DATE_EPOCH where that is set.
 
     Raises:
-        CorpusError: a path cannot be read, or out cannot be written.
-        NoVersionError, ArtefactError: the model version cannot be used.
+        NoVersionError: there is no such version.
     """
-    documents = (_with_language(document, language) for document in _read(paths))
-    tagger = Tagger.load(registry, version)
-    outcomes: Counter[str] = Counter()
-    failed = 0
-    console = Console(stderr=True)
-    with open_rows(out, sys.stdout) as write, _progress(console) as bar:
-        task = bar.add_task("tagging", total=None)
-        for batch in _batches(documents):
-            for record in tagger.tag(batch, evidence=evidence):
-                write(record)
-                outcomes[record.outcome.value] += 1
-                failed += record.reason in FAILURES
-            bar.advance(task, len(batch))
-    counts = " · ".join(f"{outcomes[outcome.value]} {outcome.value}" for outcome in Outcome)
-    console.print(f"{outcomes.total()} documents: {counts}", highlight=False)
-    return failed
+    chosen = registry.read_manifest(version or registry.current()).version
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
+    return Task(registry.folder, chosen, moment.isoformat(timespec="seconds"), evidence, with_text, language)
 
 
-def _read(paths: list[str]) -> Iterator[Document]:
-    return chain.from_iterable([_read_stdin() if path == "-" else read_paths([Path(path)]) for path in paths])
+def tag_archive(
+    paths: Sequence[str],
+    out: Path,
+    task: Task,
+    *,
+    columns: Columns | None = None,
+    run: Run = run_here,
+    resume: bool = True,
+    progress: TaggingProgress,
+) -> Tally:
+    """Tag every document of paths (- is standard input) and write a row for each into a file or folder.
+
+    What is done stands in parts beside the target until all is done; a run that was ended goes on from there.
+
+    Raises:
+        CorpusError: a path is not there, or out cannot be written.
+        WorkersError: the workers are gone; the parts stay.
+    """
+    check_target(out)
+    labels = Registry(task.models_folder).read_manifest(task.version).labels
+    store = PartStore(out.with_name(f".{out.name}{PARTS_SUFFIX}"), schema_of(labels, with_text=task.with_text))
+    if not resume:
+        store.clear()
+    tally = Tally()
+    with FileReader(columns) as reader, progress.over(reader):
+        shards = cut_shards(contents_of(reader, paths))
+        task = replace(task, tagged_at=store.remember({"tagged_at": task.tagged_at})["tagged_at"])
+        keys: list[str] = []
+        missing = _missing(shards, task, store, keys, lambda rows: progress.show(_counted(tally, rows)))
+        for shard, rows in run(missing, task):
+            store.write(task.key_of(shard), rows)
+            progress.show(_counted(tally, rows))
+    with open_rows(out, store.schema.remove(store.schema.get_field_index("input"))) as write:
+        for row in iterate(store, keys):
+            write(row)
+    store.clear()
+    return tally
 
 
-def _read_stdin() -> Iterator[Document]:
+def print_rows(
+    paths: Sequence[str],
+    task: Task,
+    *,
+    columns: Columns | None = None,
+    run: Run = run_here,
+    progress: TaggingProgress,
+) -> Tally:
+    """Tag every document of paths and write rows to standard output as JSON Lines, in order, as they come."""
+    tally = Tally()
+    with FileReader(columns) as reader, progress.over(reader), open_rows(None) as write:
+        shards = cut_shards(contents_of(reader, paths), share=False)
+        for rows in _in_order(shards, task, run):
+            for row in rows:
+                write({name: value for name, value in row.items() if name != "input"})
+            progress.show(_counted(tally, rows))
+    return tally
+
+
+def tag_each(paths: Sequence[str], task: Task) -> Generator[tuple[Document, TagRecord]]:
+    """Yield every document of paths with its record, in order."""
+    tagger = Tagger.load(Registry(task.models_folder), task.version)
+    with FileReader() as reader:
+        documents = (reader.parse(content) for content in contents_of(reader, paths))
+        stated = (replace(document, language=document.language or task.language) for document in documents)
+        while batch := list(islice(stated, BATCH)):
+            yield from zip(batch, tagger.tag(batch, evidence=task.evidence), strict=True)
+
+
+def contents_of(reader: FileReader, paths: Sequence[str]) -> Iterator[Blob | Document]:
+    """What stands at paths; - is standard input."""
+    if "-" not in paths:
+        return reader.unpack(paths)
+    return (content for path in paths for content in (_read_stdin(reader) if path == "-" else reader.unpack([path])))
+
+
+def _read_stdin(reader: FileReader) -> Iterator[Document]:
     with open(sys.stdin.fileno(), "rb", closefd=False) as stream:
-        yield from read_stream(stream)
+        yield from reader.read_stdin(stream)
 
 
-def _with_language(document: Document, language: str | None) -> Document:
-    return replace(document, language=document.language or language)
+def _missing(
+    shards: Iterable[Shard], task: Task, store: PartStore, keys: list[str], on_found: Callable[[list[Row]], None]
+) -> Iterator[Shard]:
+    """The shards that have no part yet; the keys of all are appended in order."""
+    for shard in shards:
+        key = task.key_of(shard)
+        keys.append(key)
+        if store.holds(key):
+            on_found(store.read(key, ["outcome", "reason"]))
+        else:
+            yield shard
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[Document]]:
-    iterator = iter(documents)
-    while batch := list(islice(iterator, BATCH)):
-        yield batch
+def _in_order(shards: Iterable[Shard], task: Task, run: Run) -> Iterator[list[Row]]:
+    """The rows of shards in their order, whichever is done first."""
+    expected: list[Shard] = []
+    done: dict[int, list[Row]] = {}
+
+    def note() -> Iterator[Shard]:
+        for shard in shards:
+            expected.append(shard)
+            yield shard
+
+    with closing(run(note(), task)) as results:
+        for shard, rows in results:
+            done[id(shard)] = rows
+            while expected and id(expected[0]) in done:
+                yield done.pop(id(expected.pop(0)))
 
 
-def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+def _counted(tally: Tally, rows: Iterable[Row]) -> Tally:
+    tally.add(rows)
+    return tally

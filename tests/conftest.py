@@ -39,6 +39,11 @@ TEXTS = {
 }
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """How often the fault tests repeat each fault."""
+    parser.addoption("--rounds", type=int, default=2, help="how often each fault is repeated")
+
+
 class Run(NamedTuple):
     """What a command line did."""
 

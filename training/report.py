@@ -1,7 +1,6 @@
 """An evaluation → report.json and report.html, a page of its own: no script, nothing fetched, light and dark."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -13,12 +12,11 @@ from corpora.taxonomy import Taxonomy
 from training.charts import Words
 from training.evaluate import Evaluation
 from training.learning import LearningPoint
-from training.markup import Element, node, to_html
+from training.markup import Element, node
+from training.page import to_page, write_whole
 from training.report_sections import sections
 from training.report_texts import TEXTS
 
-STYLE = Path(__file__).with_name("report.css")
-POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 JSON_FORMAT = 1
 DIGEST_CHARACTERS = 12
 
@@ -48,9 +46,7 @@ def write_report(report: Report, folder: Path, language: str = "en") -> tuple[Pa
     folder.mkdir(parents=True, exist_ok=True)
     contents = {"report.json": as_json(report), "report.html": as_html(report, language)}
     for name, content in contents.items():
-        draft = folder / f".{name}.{os.getpid()}"
-        draft.write_text(content, encoding="utf-8", errors="replace")
-        draft.replace(folder / name)
+        write_whole(folder / name, [content])
     return folder / "report.json", folder / "report.html"
 
 
@@ -68,16 +64,8 @@ def as_json(report: Report) -> str:
 def as_html(report: Report, language: str) -> str:
     """The page in one language."""
     words = partial(_word, language, report.taxonomy)
-    head = node(
-        "head",
-        node("meta", charset="utf-8"),
-        node("meta", http_equiv="Content-Security-Policy", content=POLICY),
-        node("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        node("title", f"{words('title')}: {report.source.model_version}"),
-        node("style", STYLE.read_text(encoding="utf-8")),
-    )
-    body = node("body", node("main", *_top(report, words), *sections(report.evaluation, report.learning, words)))
-    return f"<!doctype html>\n{to_html(node('html', head, body, lang=language))}\n"
+    title = f"{words('title')}: {report.source.model_version}"
+    return to_page(title, [*_top(report, words), *sections(report.evaluation, report.learning, words)], language)
 
 
 def _word(language: str, taxonomy: Taxonomy, key: str) -> str:

@@ -1,6 +1,6 @@
 """Points → small plots as SVG, coloured by the classes `series-0` … `series-3` of the page that holds them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import sqrt
 
 from training.markup import Element, extend, node
@@ -13,6 +13,15 @@ WIDE_LEFT = 205
 ROW_HEIGHT = 34
 N_SERIES = 4
 LEGEND_LINE = 18
+MARK_RADIUS = 4
+
+Format = Callable[[float], str]
+
+_CORNERS = {  # of the marks of series 1 to 3: a square, a triangle, a diamond; series 0 has a circle
+    1: ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
+    2: ((0, -1.2), (1.15, 0.9), (-1.15, 0.9)),
+    3: ((0, -1.3), (1.3, 0), (0, 1.3), (-1.3, 0)),
+}
 
 
 class Plot:
@@ -27,6 +36,10 @@ class Plot:
         Where grid lines stand; the first and the last are the ends of the axes.
     row_names : sequence of str
         Where given, the rows of the plot from the top, at y = 0, 1, …, in place of `y_ticks`.
+    x_ends : (number, number) or None
+        Ends of the x axis where they are not its first and last tick.
+    y_format : callable
+        How a tick of the y axis is written.
     """
 
     def __init__(
@@ -37,17 +50,20 @@ class Plot:
         x_ticks: Sequence[float] = (0, 0.2, 0.4, 0.6, 0.8, 1),
         y_ticks: Sequence[float] = (0, 0.2, 0.4, 0.6, 0.8, 1),
         row_names: Sequence[str] = (),
+        x_ends: Point | None = None,
+        y_format: Format = "{:g}".format,
     ) -> None:
-        self._x_ends = (x_ticks[0], x_ticks[-1])
+        self._x_ends = x_ends or (x_ticks[0], x_ticks[-1])
         self._y_ends = (len(row_names) - 0.5, -0.5) if row_names else (y_ticks[0], y_ticks[-1])
         self._left = WIDE_LEFT if row_names else LEFT
         self._height = TOP + BOTTOM + ROW_HEIGHT * len(row_names) if row_names else HEIGHT
         self._legend: list[tuple[str, int]] = []
+        self._marked: set[int] = set()
         self._svg = node("svg", node("title", title), class_="plot", role="img", aria_label=title)
         for tick in x_ticks:
             self._grid((tick, self._y_ends[0]), (tick, self._y_ends[1]))
             self._text(self._x(tick), self._height - BOTTOM + 16, f"{tick:g}", "middle")
-        for place, name in enumerate(row_names) if row_names else ((tick, f"{tick:g}") for tick in y_ticks):
+        for place, name in enumerate(row_names) if row_names else ((tick, y_format(tick)) for tick in y_ticks):
             self._grid((self._x_ends[0], place), (self._x_ends[1], place))
             self._text(self._left - 7, self._y(place) + 4, name, "end")
         self._text((self._left + WIDTH - RIGHT) / 2, self._height - 8, x_label, "middle", "axis")
@@ -76,6 +92,13 @@ class Plot:
         place = {"cx": self._x(point[0]), "cy": self._y(point[1])}
         extend(self._svg, [node("circle", node("title", hint), r=size, class_=f"dot series-{series}", **place)])
 
+    def mark(self, point: Point, series: int, hint: str, *, is_hollow: bool = False) -> None:
+        """A mark whose shape, too, tells the series; hollow for what is less certain."""
+        self._marked.add(series)
+        shape = _shape(self._x(point[0]), self._y(point[1]), series, "hollow" if is_hollow else "full")
+        extend(shape, [node("title", hint)])
+        extend(self._svg, [shape])
+
     def diamond(self, point: Point, text: str) -> None:
         """Mark a point that was chosen, with a word beside it."""
         x, y = self._x(point[0]), self._y(point[1])
@@ -96,8 +119,9 @@ class Plot:
         self._svg.set("viewBox", f"0 0 {WIDTH} {height}")
         for number, (name, series) in enumerate(self._legend):
             x, y = self._left, self._height + 12 + number * LEGEND_LINE
-            swatch = node("line", x1=x, x2=x + 24, y1=y - 4, y2=y - 4, class_=f"line series-{series}")
-            extend(self._svg, [swatch])
+            extend(self._svg, [node("line", x1=x, x2=x + 24, y1=y - 4, y2=y - 4, class_=f"line series-{series}")])
+            if series in self._marked:
+                extend(self._svg, [_shape(x + 12, y - 4, series, "full")])
             self._text(x + 30, y, name, "start")
         return node("figure", self._svg, node("figcaption", caption))
 
@@ -123,6 +147,14 @@ class Plot:
 def dot_size(share: float) -> float:
     """Radius of a dot, in pixels, whose area stands for a share of all."""
     return 2.5 + 9 * sqrt(share)
+
+
+def _shape(x: float, y: float, series: int, fill: str) -> Element:
+    class_ = f"shape {fill} series-{series}"
+    if series not in _CORNERS:
+        return node("circle", cx=x, cy=y, r=MARK_RADIUS, class_=class_)
+    corners = " ".join(f"{x + MARK_RADIUS * dx:.1f},{y + MARK_RADIUS * dy:.1f}" for dx, dy in _CORNERS[series])
+    return node("polygon", points=corners, class_=class_)
 
 
 def _at(element: Element, x: float, y: float) -> Element:

@@ -11,7 +11,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any, BinaryIO
 
-from corpora.document import MAX_CHARACTERS, Document, Note, NoteCode, Reason
+from corpora.document import MAX_CHARACTERS, Document, Reason
 from corpora.errors import UnreadableError
 from corpora.readers.kinds import Kind
 
@@ -65,17 +65,13 @@ def _read(read: Any, stream: BinaryIO, order: dict[str, Any]) -> Iterator[Docume
     try:
         stream.seek(0)
         for document in read(stream, name, **order["options"]):
-            yield document if len(document.text) <= MAX_CHARACTERS else _unread(document.id, Reason.TOO_LARGE)
+            yield document if len(document.text) <= MAX_CHARACTERS else Document.unread(document.id, Reason.TOO_LARGE)
     except UnreadableError as error:
-        yield _unread(name, error.reason, error.detail)
+        yield Document.unread(name, error.reason, error.detail)
     except MemoryError:
-        yield _unread(name, Reason.TOO_COSTLY)
+        yield Document.unread(name, Reason.TOO_COSTLY)
     except Exception as error:
-        yield _unread(name, Reason.CORRUPT, type(error).__name__)
-
-
-def _unread(name: str, reason: Reason, detail: str = "") -> Document:
-    return Document(name, "", problem=reason, notes=(Note(NoteCode.UNREADABLE, detail),) if detail else ())
+        yield Document.unread(name, Reason.CORRUPT, type(error).__name__)
 
 
 def _restrict(memory_bytes: int) -> None:

@@ -1,17 +1,15 @@
 """First bytes and name → the kind of file, told by content; a name that says otherwise is noted."""
 
 import re
-from codecs import BOM_UTF8
 from enum import StrEnum
 from typing import BinaryIO
-from zipfile import BadZipFile, ZipFile
 
 from corpora.document import Note, NoteCode, Reason
 from corpora.errors import UnreadableError
+from corpora.readers import plain, zips
 
 LOOK_AT_BYTES = 4096
 LOOK_FOR_ENCRYPTION_BYTES = 2**20
-MOST_CONTROL_CHARACTERS = 0.02
 
 
 class Kind(StrEnum):
@@ -34,7 +32,7 @@ class Kind(StrEnum):
 
 SUFFIXES: dict[Kind, tuple[str, ...]] = {
     Kind.PDF: (".pdf",),
-    Kind.DOCX: (".docx",),
+    Kind.DOCX: (".docx", ".docm"),
     Kind.ODT: (".odt",),
     Kind.RTF: (".rtf",),
     Kind.HTML: (".html", ".htm", ".xhtml"),
@@ -51,23 +49,27 @@ SUFFIXES: dict[Kind, tuple[str, ...]] = {
 _MAGIC: dict[bytes, Kind] = {
     b"{\\rtf": Kind.RTF,
     b"PAR1": Kind.PARQUET,
+    b"PARE": Kind.PARQUET,
     b"\x1f\x8b": Kind.TAR,
     b"BZh": Kind.TAR,
     b"\xfd7zXZ\0": Kind.TAR,
 }
 _OFFICE_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_WORD_PART = re.compile(r"word/document\d*\.xml")
 _TAR_MARK = slice(257, 262)
-_ROOT = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*<([a-z][\w:.-]*)", re.I | re.S)
+_PROLOGUE = r"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*+"  # possessive, else 30 comments take hours
+_ROOT = re.compile(_PROLOGUE + r"<([a-z][\w:.-]*)", re.I | re.S)
 _TAGS = re.compile(r"</?(?:html|head|body|div|p|article|section|table|ul|h[1-6]|meta|br)\b[^>]*>", re.I)
 _XML = re.compile(r"\s*<\?xml", re.I)
 _FEED_ROOTS = ("rss", "feed", "rdf:rdf")
-_CONTROL = re.compile(r"[\0-\x08\x0e-\x1f]")
+_OFFICE_PARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"mimetype")
+_ZIP_HEADER_BYTES = 30
 
 
 def tell_kind(stream: BinaryIO, name: str) -> tuple[Kind, tuple[Note, ...]]:
     """Tell the kind of a seekable stream by its content, and note where its name says another.
 
-    The name decides only between kinds whose content looks alike: plain text, Markdown and CSV.
+    The name decides only between kinds whose content looks alike: plain text, Markdown, CSV and bad JSON Lines.
 
     Raises:
         UnreadableError: it is of no kind that is read, or protected by a password.
@@ -92,25 +94,27 @@ def _by_magic(stream: BinaryIO, head: bytes) -> Kind | None:
     if b"%PDF-" in head[:1024]:
         return Kind.PDF
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _in_zip(stream)
+        return _in_zip(stream, head)
     if head.startswith(_OFFICE_97):
-        raise _office_97(head + stream.read(LOOK_FOR_ENCRYPTION_BYTES))
+        raise _office_97(head + stream.read(LOOK_FOR_ENCRYPTION_BYTES) + _read_ole_directory(stream, head))
     if head[_TAR_MARK] == b"ustar":
         return Kind.TAR
     return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
 
 
-def _in_zip(stream: BinaryIO) -> Kind:
-    """Office files are zips: told apart by what they hold."""
+def _in_zip(stream: BinaryIO, head: bytes) -> Kind:
+    """Office files are zips: told apart by what they hold. Of a zip that is cut off, the files before that are read."""
     try:
-        with ZipFile(stream) as archive:
+        with zips.open_zip(stream) as archive:
             names = set(archive.namelist())
-            if "word/document.xml" in names:
-                return Kind.DOCX
-            if {"mimetype", "content.xml"} <= names:
-                return Kind.ODT
-    except (BadZipFile, ValueError, NotImplementedError) as error:
-        raise UnreadableError(Reason.CORRUPT, "a zip file that is cut off or damaged") from error
+    except UnreadableError as error:
+        if error.reason is Reason.CORRUPT and not head[_ZIP_HEADER_BYTES:].startswith(_OFFICE_PARTS):
+            return Kind.ZIP
+        raise
+    if any(_WORD_PART.fullmatch(part) for part in names):
+        return Kind.DOCX
+    if {"mimetype", "content.xml"} <= names:
+        return Kind.ODT
     for part, what in (("xl/workbook.xml", "a workbook; save the sheet as CSV"), ("ppt/presentation.xml", "slides")):
         if part in names:
             raise UnreadableError(Reason.UNSUPPORTED_FORMAT, what)
@@ -123,37 +127,35 @@ def _office_97(content: bytes) -> UnreadableError:
     return UnreadableError(Reason.UNSUPPORTED_FORMAT, "an old Office file; save it as DOCX or PDF")
 
 
+def _read_ole_directory(stream: BinaryIO, head: bytes) -> bytes:
+    """Its first entries, which a large file may have at its end."""
+    sector_bits, sector = int.from_bytes(head[30:32], "little"), int.from_bytes(head[48:52], "little")
+    stream.seek((sector + 1) << min(sector_bits, 12))
+    return stream.read(LOOK_AT_BYTES)
+
+
 def _by_text(head: bytes, name: str) -> Kind:
-    text = _decode(head)
-    if len(_CONTROL.findall(text)) > MOST_CONTROL_CHARACTERS * len(text):
+    text = plain.decode(head)
+    if plain.is_binary(text):
         raise UnreadableError(Reason.UNSUPPORTED_FORMAT, "neither text nor a kind of document that is read")
-    if kind := _by_markup(text):
+    named = kind_of_name(name)
+    if kind := _by_markup(text, named):
         return kind
     start = text.lstrip()
+    if re.match(r'\[\s*\{\s*"|\{[ \t]*[\r\n]\s*"', start):
+        raise UnreadableError(Reason.UNSUPPORTED_FORMAT, "JSON, but not one object a line; write JSON Lines")
     if re.match(r'\{\s*"', start):
         return Kind.JSONL
-    if re.match(r'\[\s*\{\s*"', start):
-        raise UnreadableError(Reason.UNSUPPORTED_FORMAT, "a JSON list; write one object a line (JSON Lines)")
-    named = kind_of_name(name)
-    return named if named in (Kind.MARKDOWN, Kind.CSV) else Kind.TEXT
+    return named if named in (Kind.MARKDOWN, Kind.CSV, Kind.JSONL) else Kind.TEXT
 
 
-def _by_markup(text: str) -> Kind | None:
+def _by_markup(text: str, named: Kind | None) -> Kind | None:
     root = _ROOT.match(text)
     tag = root[1].lower() if root else ""
     if tag in _FEED_ROOTS:
         return Kind.FEED
     if _TAGS.search(text) and (root or _TAGS.match(text.lstrip())):
-        return Kind.HTML
+        return Kind.MARKDOWN if named is Kind.MARKDOWN and tag != "html" else Kind.HTML
     if _XML.match(text):
         raise UnreadableError(Reason.UNSUPPORTED_FORMAT, f"XML of an unknown kind, <{tag or '?'}>")
     return None
-
-
-def _decode(head: bytes) -> str:
-    """Roughly, for a look at it: UTF-16 by its mark or its zero bytes, all else byte by byte."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return head.decode("utf-16", "replace")
-    if head.count(0) > len(head) // 4:
-        return head.decode("utf-16-le" if head[1::2].count(0) >= head[::2].count(0) else "utf-16-be", "replace")
-    return head.removeprefix(BOM_UTF8).decode("latin-1")

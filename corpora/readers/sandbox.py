@@ -15,12 +15,13 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from multiprocessing.connection import Connection
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any, BinaryIO
 
 from corpora.document import Document, Note, NoteCode, Reason
 from corpora.readers.kinds import Kind
 
+SERVER = ("-I", "-m", "corpora.readers.child")
 GRACE_SECONDS = 2.0
 MOST_FRAME_BYTES = 64 * 2**20
 
@@ -38,10 +39,18 @@ class Limits:
 
 
 class Sandbox:
-    """Reads files in child processes; safe to use from several threads, to be closed when done."""
+    """Reads files in child processes; safe to use from several threads, to be closed when done.
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    Parameters
+    ----------
+    limits : Limits or None
+    most_children : int or None
+        How many files are parsed at a time; by default as many as there are processors.
+    """
+
+    def __init__(self, limits: Limits | None = None, most_children: int | None = None) -> None:
         self.limits = limits or Limits()
+        self._turn = BoundedSemaphore(most_children or os.cpu_count() or 1)
         self._lock = Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None
@@ -54,8 +63,9 @@ class Sandbox:
         stream : an open file with a descriptor, read from its beginning.
         options : further keyword arguments of the format's reader.
         """
+        stream.seek(0)  # what was written to it reaches the file
         order = {"kind": kind.value, "name": name, "options": options or {}, "limits": asdict(self.limits)}
-        with self._start_child(stream.fileno(), order) as connection:
+        with self._turn, self._start_child(stream.fileno(), order) as connection:
             yield from self._receive(connection, name)
 
     def close(self) -> None:
@@ -77,10 +87,10 @@ class Sandbox:
                 frame = connection.recv_bytes(MOST_FRAME_BYTES) if connection.poll(patience) else None
             except (EOFError, OSError):
                 is_slow = time.monotonic() - asked >= self.limits.seconds - 1
-                yield Document(name, "", problem=Reason.TOO_COSTLY if is_slow else Reason.CORRUPT)
+                yield Document.unread(name, Reason.TOO_COSTLY if is_slow else Reason.CORRUPT)
                 return
             if frame is None:
-                yield Document(name, "", problem=Reason.TOO_COSTLY)
+                yield Document.unread(name, Reason.TOO_COSTLY)
                 return
             message = json.loads(frame)
             if message is None:
@@ -104,8 +114,8 @@ class Sandbox:
         if self._control is None:
             self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
             with theirs:
-                self._server = subprocess.Popen(
-                    [sys.executable, "-I", "-m", "corpora.readers.child"],
+                self._server = subprocess.Popen(  # noqa: S603
+                    [sys.executable, *SERVER],
                     stdin=theirs.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,

@@ -1,156 +1,190 @@
 import io
 import json
 import os
+import time
+import zipfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from corpora.document import Document, digest_text
+from corpora.document import Document, NoteCode, Reason
 from corpora.errors import CorpusError
-from corpora.files import decode_text, read_paths, read_stream, read_table
+from corpora.files import Blob, FileReader
+from corpora.readers.kinds import Kind
+from corpora.readers.tables import Columns
+from tests.formats.office import to_docx
+from tests.formats.pdf import to_encrypted_pdf, to_image_pdf, to_pdf
+from tests.formats.web import to_html, to_wxr
 
-TEXTS = {"en": "The naïve café owner’s “plan” — £5.", "es": "¿Qué pasó en Ñuñoa? La policía detuvo a 3… «sí»."}
-ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "cp1252"]
-CORRUPT = [
-    "{",
-    "[1]",
-    "12",
-    "null",
-    '{"id": "a"}',
-    '{"id": "a", "text": null}',
-    '{"id": "a", "text": 1}',
-    '{"text": ["a"]}',
-    "[" * 100_000,
-    '{"text": ' + "9" * 5_000 + "}",
-]
-
-
-def stream(content: bytes) -> io.BufferedReader:
-    return io.BufferedReader(io.BytesIO(content))  # type: ignore[arg-type]
-
-
-def table(*lines: str, encoding: str = "utf-8") -> list[Document]:
-    return list(read_table(stream("\n".join(lines).encode(encoding)), "t.jsonl"))
+TEXTS = {
+    "en": "The naïve café owner opened a youth centre with sports and tutoring for every child of the barrio.",
+    "es": "¿Qué pasó en Ñuñoa? La alcaldía abrió un centro juvenil con deporte y tutorías para toda la niñez.",
+}
+WRITERS: dict[str, Callable[[str], bytes]] = {
+    "txt": lambda text: text.encode("cp1252"),
+    "md": lambda text: f"*{text}*\n".encode(),
+    "html": lambda text: to_html(text, "", "es").encode(),
+    "docx": to_docx,
+    "pdf": to_pdf,
+    "xml": lambda text: to_wxr([{"id": 7, "title": "", "content": f"<p>{text}</p>"}]),
+    "jsonl": lambda text: json.dumps({"id": "row", "text": text}).encode(),
+    "csv": lambda text: f'id,text\nrow,"{text}"\n'.encode(),
+}
 
 
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-@pytest.mark.parametrize("encoding", [*ENCODINGS, "utf-16-le-bom", "utf-16-be-bom"])
-def test_a_text_is_read_from_its_encoding(encoding: str, text: str) -> None:
-    bom = encoding.endswith("-bom")
-    content = (f"\ufeff{text}" if bom else text).encode(encoding.removesuffix("-bom"))
-    assert decode_text(content, "a.txt") == Document("a.txt", text)
+@pytest.fixture(scope="module")
+def reader() -> Iterator[FileReader]:
+    with FileReader() as reader:
+        yield reader
 
 
-@pytest.mark.parametrize("content", [b"caf\x81", b"\x89PNG\r\n\x1a\n\x8f"])
-def test_bytes_of_no_known_encoding_are_corrupt(content: bytes) -> None:
-    assert decode_text(content, "a.txt") == Document("a.txt", "", problem="corrupt")
+def zipped(files: dict[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return packed.getvalue()
 
 
-@given(st.binary(max_size=200))
-def test_any_bytes_become_one_document(content: bytes) -> None:
-    document = decode_text(content, "a.txt")
-    assert document.id == "a.txt"
-    assert document.problem in (None, "corrupt")
+def write(folder: Path, files: dict[str, bytes]) -> str:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    return str(folder)
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
-def test_any_text_in_utf_8_comes_back(text: str) -> None:
-    assert decode_text(text.encode("utf-8-sig"), "a.txt").text == text
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_every_kind_of_file_is_read(reader: FileReader, tmp_path: Path, language: str, suffix: str) -> None:
+    write(tmp_path, {f"a.{suffix}": WRITERS[suffix](TEXTS[language])})
+    (document,) = reader.read_paths([str(tmp_path / f"a.{suffix}")])
+    assert (document.problem, document.notes) == (None, ())
+    assert TEXTS[language] in document.text
+    assert document.id == {"xml": "a.xml#7", "jsonl": "row", "csv": "row"}.get(suffix, f"a.{suffix}")
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
-def test_a_table_is_read_from_its_encoding(encoding: str) -> None:
-    rows = [json.dumps({"id": code, "text": text}, ensure_ascii=False) for code, text in TEXTS.items()]
-    assert table(*rows, encoding=encoding) == [Document(code, text) for code, text in TEXTS.items()]
+def test_a_folder_is_read_in_name_order_without_what_is_hidden(reader: FileReader, tmp_path: Path) -> None:
+    names = ["b.txt", "a.txt", "sub/c.TXT", "sub/no suffix", ".hidden.txt", ".git/x.txt", "__MACOSX/a.txt", "Thumbs.db"]
+    folder = write(tmp_path, dict.fromkeys(names, b"text"))
+    assert [document.id for document in reader.read_paths([folder])] == ["a.txt", "b.txt", "sub/c.TXT", "sub/no suffix"]
 
 
-def test_a_row_may_state_title_and_language() -> None:
-    (document,) = table('{"id": 7, "text": "b", "title": "T", "language": "es", "more": 1}')
-    assert document == Document("7", "b", "T", "es")
-    assert document.full_text == "T\n\nb"
-
-
-@pytest.mark.parametrize("id", ["", ', "id": ""', ', "id": null'])
-def test_a_row_without_id_is_named_by_its_line(id: str) -> None:
-    assert [row.id for row in table(f'{{"text": "a"{id}}}', "", '{"text": "b"}')] == ["t.jsonl:1", "t.jsonl:3"]
-
-
-@pytest.mark.parametrize("line", CORRUPT)
-def test_a_bad_row_is_named_and_spoils_no_other(line: str) -> None:
-    assert table('{"id": "a", "text": "x"}', line, '{"id": "b", "text": "y"}') == [
-        Document("a", "x"),
-        Document("t.jsonl:2", "", problem="corrupt"),
-        Document("b", "y"),
-    ]
-
-
-@given(st.binary(max_size=300))
-def test_any_bytes_are_read_as_a_table(content: bytes) -> None:
-    for document in read_table(stream(content), "t.jsonl"):
-        assert isinstance(document.text, str)
-
-
-@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS.keys())
-@pytest.mark.parametrize("encoding", ENCODINGS)
-def test_a_stream_may_be_a_text(encoding: str, text: str) -> None:
-    assert list(read_stream(stream(f"{text}\r\n{text}".encode(encoding)))) == [Document("-", f"{text}\r\n{text}")]
-
-
-@pytest.mark.parametrize("encoding", ENCODINGS)
-def test_a_stream_that_starts_with_a_brace_is_a_table(encoding: str) -> None:
-    content = '\n {"id": "a", "text": "ñ"}\r\n{"text": "b"}\r\n'.encode(encoding)
-    assert [(row.id, row.text) for row in read_stream(stream(content))] == [("a", "ñ"), ("-:3", "b")]
-
-
-def test_an_empty_stream_is_an_empty_text() -> None:
-    assert list(read_stream(stream(b""))) == [Document("-", "")]
-
-
-def test_a_table_does_not_close_its_stream() -> None:
-    content = stream(b'{"text": "a"}')
-    list(read_stream(content))
-    assert not content.closed
-
-
-def test_folders_are_read_in_name_order_with_all_they_hold(tmp_path: Path) -> None:
-    (tmp_path / "sub").mkdir()
-    for name in ("b.txt", "a.MD", "sub/c.text", "sub/d.pdf"):
-        (tmp_path / name).write_text(name)
-    (tmp_path / "t.NDJSON").write_text('{"id": "x", "text": "y"}')
-    assert [document.id for document in read_paths([tmp_path])] == ["a.MD", "b.txt", "sub/c.text", "x"]
-
-
-def test_files_named_outright_keep_their_order(tmp_path: Path) -> None:
-    for name in ("b.txt", "a.txt"):
-        (tmp_path / name).write_text(name)
-    assert [document.id for document in read_paths([tmp_path / "b.txt", tmp_path / "a.txt"])] == ["b.txt", "a.txt"]
+def test_an_archive_is_read_with_what_it_holds_at_any_depth(reader: FileReader, tmp_path: Path) -> None:
+    inner = zipped({"d/plan.pdf": to_pdf(TEXTS["es"]), "t.jsonl": WRITERS["jsonl"](TEXTS["en"])})
+    path = tmp_path / "all.zip"
+    path.write_bytes(
+        zipped({"a.docx": to_docx(TEXTS["en"]), "inner.zip": inner, "../evil.txt": b"x", "z.txt": b"last"})
+    )
+    found = {document.id: document for document in reader.read_paths([str(path)])}
+    assert list(found)[:3] == ["all.zip/a.docx", "all.zip/inner.zip/d/plan.pdf", "row"]
+    (refused,) = [document for document in found.values() if document.problem]
+    assert "evil" in refused.id
+    assert found["all.zip/z.txt"].text == "last"
+    assert not (tmp_path.parent / "evil.txt").exists()
 
 
 @pytest.mark.parametrize(
-    ("name", "message"),
+    ("name", "content", "reason"),
     [
-        ("a.docx", "cannot read .docx; allowed: .txt, .md"),
-        ("plain", "cannot read a file without suffix"),
-        ("b.txt", "no such file"),
+        ("a.pdf", b"%PDF-1.7\ncut off", Reason.CORRUPT),
+        ("a.docx", to_docx(TEXTS["es"])[:900], Reason.CORRUPT),
+        ("a.zip", zipped({"a.txt": b"x" * 9_000})[:20], Reason.CORRUPT),
+        ("a.pdf", to_encrypted_pdf(TEXTS["es"]), Reason.ENCRYPTED),
+        ("a.pdf", to_image_pdf(), Reason.IMAGE_ONLY),
+        ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(32)), Reason.UNSUPPORTED_FORMAT),
+        ("a.csv", b"name,age\nx,3\n", Reason.UNSUPPORTED_FORMAT),
+        ("a.jsonl", b'{"id": 1}\n', Reason.CORRUPT),
     ],
 )
-def test_a_path_that_cannot_be_read_is_refused_before_any_is_read(tmp_path: Path, name: str, message: str) -> None:
-    for there in ("a.txt", "a.docx", "plain"):
-        (tmp_path / there).touch()
-    with pytest.raises(CorpusError, match=f"{name}: {message}"):
-        read_paths([tmp_path / "a.txt", tmp_path / name])
+def test_what_cannot_be_read_is_a_document_that_says_why(
+    reader: FileReader, tmp_path: Path, name: str, content: bytes, reason: Reason
+) -> None:
+    folder = write(tmp_path, {name: content, "z.txt": b"The rest is read."})
+    bad, good = reader.read_paths([folder])
+    assert (bad.problem, bad.text) == (reason, "")
+    assert good.text == "The rest is read."
 
 
-def test_a_file_that_goes_away_is_corrupt(tmp_path: Path) -> None:
-    for name in ("a.txt", "b.txt"):
-        (tmp_path / name).write_text("x")
-    documents = read_paths([tmp_path / "a.txt", tmp_path / "b.txt"])
-    os.unlink(tmp_path / "a.txt")
-    assert list(documents) == [Document("a.txt", "", problem="corrupt"), Document("b.txt", "x")]
+def test_an_empty_file_is_an_empty_document(reader: FileReader, tmp_path: Path) -> None:
+    folder = write(tmp_path, {"a.txt": b"", "b.pdf": b""})
+    first, second = reader.read_paths([folder])
+    assert (first.text, first.problem) == ("", None)
+    assert [note.code for note in second.notes] == [NoteCode.NAME_MISMATCH]
 
 
-@pytest.mark.parametrize(("text", "start"), [("policía", "22c39a67"), ("\ud800", "91a681b9")])
-def test_the_digest_of_any_text_is_its_sha_256(text: str, start: str) -> None:
-    assert digest_text(text).startswith(start)
+def test_a_wrong_name_is_noted_and_the_content_decides(reader: FileReader, tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": to_pdf(TEXTS["es"])})
+    (document,) = reader.read_paths([str(tmp_path / "a.txt")])
+    assert document.text == TEXTS["es"]
+    assert [note.detail for note in document.notes] == ["the name says plain text, the content is PDF"]
+
+
+def test_a_text_of_300_megabytes_is_refused_at_once(reader: FileReader, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    with path.open("wb") as file:
+        file.write(b"policia " * 1_000)
+        file.truncate(300 * 2**20)
+        file.seek(0)
+        file.write(b"seguridad ")
+    started = time.monotonic()
+    (document,) = reader.read_paths([str(path)])
+    assert document.problem == Reason.TOO_LARGE
+    assert "314,572,800 bytes" in document.notes[0].detail
+    assert time.monotonic() - started < 1
+
+
+def test_unpacking_leaves_files_of_one_document_to_be_parsed_later(reader: FileReader, tmp_path: Path) -> None:
+    folder = write(
+        tmp_path, {"a.pdf": to_pdf(TEXTS["es"]), "b.jsonl": WRITERS["jsonl"](TEXTS["en"]), "c.zip": b"PK\3\4"}
+    )
+    blob, row, bad = reader.unpack([folder])
+    assert isinstance(blob, Blob)
+    assert (blob.name, blob.kind) == ("a.pdf", Kind.PDF)
+    assert reader.parse(blob).text == TEXTS["es"]
+    assert isinstance(row, Document)
+    assert reader.parse(row) is row
+    assert isinstance(bad, Document)
+
+
+def test_the_share_that_was_read_grows_to_one(reader: FileReader, tmp_path: Path) -> None:
+    rows = b"".join(json.dumps({"id": str(number), "text": "x" * 500}).encode() + b"\n" for number in range(500))
+    write(tmp_path, {"a.txt": b"x" * 100_000, "b.jsonl": rows})
+    with FileReader() as fresh:
+        assert fresh.share_read is None
+        shares = [fresh.share_read for _ in fresh.unpack([str(tmp_path)])]
+        assert shares == sorted(shares)
+        assert shares[0] < 0.5
+        assert fresh.share_read == 1
+
+
+def test_columns_of_tables_can_be_chosen(tmp_path: Path) -> None:
+    write(tmp_path, {"a.csv": "código,cuerpo,año\nx,Texto del decreto,2014\n".encode()})
+    with FileReader(Columns(id="código", text="cuerpo", date="año")) as reader:
+        (document,) = reader.read_paths([str(tmp_path)])
+    assert (document.id, document.text, document.date) == ("x", "Texto del decreto", "2014")
+
+
+@pytest.mark.parametrize("suffix", WRITERS)
+def test_standard_input_may_be_of_any_kind(reader: FileReader, tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / "a"
+    path.write_bytes(WRITERS[suffix](TEXTS["es"]))
+    with path.open("rb") as stream:
+        (document,) = reader.read_stdin(stream)
+    if suffix != "csv":  # without a name it is a text
+        assert document.id in ("-", "-#7", "row")
+    assert TEXTS["es"] in document.text
+
+
+def test_a_path_that_is_not_there_is_named_before_anything_is_read(reader: FileReader, tmp_path: Path) -> None:
+    with pytest.raises(CorpusError, match=r"missing: no such file or folder"):
+        reader.read_paths([write(tmp_path, {"a.txt": b"x"}), str(tmp_path / "missing")])
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
+def test_a_file_without_permission_is_named(reader: FileReader, tmp_path: Path) -> None:
+    write(tmp_path, {"a.txt": b"x"})
+    (tmp_path / "a.txt").chmod(0)
+    (document,) = reader.read_paths([str(tmp_path)])
+    assert (document.problem, document.notes[0].detail) == (Reason.CORRUPT, "Permission denied")

@@ -1,3 +1,4 @@
+import time
 from itertools import pairwise
 
 import pytest
@@ -5,6 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.furniture import find_furniture, without_furniture
+from corpora.taxonomy import LANGUAGES
+from corpora.wording import read_phrases
+from tests.corpora.pages import PAGES
 
 CONTENT = {
     "en": "Police officers arrested three men at the border on Friday, the ministry said.",
@@ -25,6 +29,16 @@ NOTICES = {
     "attribution for any non-commercial purpose. The opinions expressed in this blog are those of the author.",
     "licence es": "Copyright 2024. Esta obra está bajo una licencia Creative Commons y puede reproducirse citando la "
     "fuente, para uso no comercial. Las opiniones expresadas en este blog no necesariamente reflejan las del Banco.",
+    "copyright en": "© 2024 Harbour City. All rights reserved.",
+    "copyright es": "© 2024 Ciudad del Puerto. Todos los derechos reservados.",
+    "shares en": "Share Facebook Twitter Email",
+    "shares es": "Compartir Facebook Twitter Imprimir",
+    "tags en": "Filed under: Crime Tagged with: police, extradition, war on drugs",
+    "tags es": "Etiquetas: policía, extradición, guerra contra las drogas",
+    "contact en": "Press office: Ana Calder, press@example.org",
+    "contact es": "Oficina de prensa: Ana Calderón, prensa@example.org",
+    "mail en": "From: Ana Calder\nTo: All stations\nSent: Monday, 9 May 2022",
+    "mail es": "De: Ana Calderón\nPara: Comisarías\nEnviado el: lunes 9 de mayo de 2022",
     "comments en": "Leave a comment. Your email address will not be published.",
     "comments es": "Deja un comentario. Tu dirección de correo electrónico no será publicada.",
 }
@@ -44,6 +58,20 @@ LISTS = {
     "three lines es": "Inicio\nNoticias\nContacto",
     "items en": "The plan provides for:\nnew patrols;\nmore cameras;\nlonger sentences;\na joint task force.",
     "items es": "El plan prevé:\nnuevas patrullas;\nmás cámaras;\npenas más largas;\nuna fuerza conjunta.",
+    "measures en": "Measures\nNew scanners at the port\n\nMore dogs\nNight patrols by boat\nA joint task force",
+    "measures es": "Medidas\nEscáneres nuevos en el puerto\n\nMás perros\nPatrullas en lancha\nUna fuerza conjunta",
+    "cover en": "Ministry of Public Safety\nSafer Neighbourhoods\nNational Strategy\n2024-2030",
+    "cover es": "Ministerio de Seguridad\nBarrios Seguros\nEstrategia Nacional\n2024-2030",
+    "headline en": "Five Men Arrested and Forty Rifles Seized in Raid on Gun Traffickers Whom Police and Customs of "
+    "Two Countries Had Watched for Months",
+    "headline es": "Cinco Detenidos y Cuarenta Fusiles Incautados en un Operativo contra Traficantes de Armas que la "
+    "Policía y la Aduana Vigilaban",
+    "wrapped en": "The officers searched the boat for\nhours before they found the drugs\nunder the floor of the "
+    "cabin where\nthe captain had hidden them behind\nsacks of rice",
+    "wrapped es": "Los agentes registraron el barco\ndurante horas antes de encontrar la\ndroga bajo el piso de la "
+    "cabina\ndonde el capitán la había escondido\ntras unos sacos de arroz",
+    "one word of notices en": "The minister shared the figures on Twitter.\nThe bill amends the copyright law.",
+    "one word of notices es": "El ministro compartió las cifras en Twitter.\nLa ley modifica el copyright vigente.",
     "copyright in a law en": "A bill amends the rules on copyright, on patents and on the seizure of counterfeit goods "
     "at the border, and it gives customs officers the power to open parcels, to hold them for thirty days and to ask a "
     "judge for their destruction, while importers may appeal within ten days and are to be told of their rights in "
@@ -62,6 +90,38 @@ def test_furniture_is_found_around_content(furniture: str, content: str) -> None
     text = f"{furniture}\n\n{content}\n{furniture}"
     assert without_furniture(text).strip() == content
     assert all(text[start:end] in furniture for start, end in find_furniture(text))
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_the_lines_of_a_page_that_carry_no_label_are_found(name: str) -> None:
+    text = PAGES[name].replace("~", "")
+    marked = [line.removeprefix("~") for line in PAGES[name].split("\n") if line.startswith("~")]
+    assert [text[start:end] for start, end in find_furniture(text)] == marked
+
+
+@pytest.mark.parametrize(
+    ("menu", "end"),
+    [
+        ("Home\nPolice\nPrisons\nContact", "What mediators learn on the corner\nBy Lucía Reyna"),
+        ("Inicio\nPolicía\nCárceles\nContacto", "Lo que los mediadores aprenden\nPor Lucía Reyna"),
+    ],
+)
+def test_the_title_below_a_menu_is_content(menu: str, end: str) -> None:
+    assert without_furniture(f"{menu}\n{end}").strip() == end
+
+
+@pytest.mark.parametrize(
+    ("measures", "menu"),
+    [
+        ("The plan:\n• New patrols\n• More cameras\n• Longer sentences\n• A task force", "Home\nNews\nContact\nSearch"),
+        (
+            "El plan:\n• Patrullas\n• Más cámaras\n• Penas más largas\n• Una fuerza",
+            "Inicio\nNoticias\nContacto\nBuscar",
+        ),
+    ],
+)
+def test_measures_that_a_colon_introduces_are_content_beside_a_menu(measures: str, menu: str) -> None:
+    assert without_furniture(f"{measures}\n{menu}").strip() == measures
 
 
 @pytest.mark.parametrize("kept", [*CLAUSES.values(), *LISTS.values()], ids=[*CLAUSES, *LISTS])
@@ -87,3 +147,23 @@ def test_spans_are_whole_lines_in_order_and_what_is_left_is_the_rest(parts: list
     assert all(end < start for (_, end), (start, _) in pairwise(spans))
     assert all("\n" not in text[start:end] for start, end in spans)
     assert len(without_furniture(text)) == len(text) - sum(end - start for start, end in spans)
+
+
+@pytest.mark.parametrize("name", ["", "_labels", "_mail", "_menu"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_the_wording_of_furniture(name: str, language: str) -> None:
+    assert read_phrases(f"boilerplate{name}", language)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["a", "1", ".", ". ", "…", "_", " ", "(", ":", "@", "•", "aB", "A\n", "1\n", ".\n", "Home\n", "From: a\n"],
+)
+def test_time_is_linear_in_the_length(unit: str) -> None:
+    def seconds(n_characters: int) -> float:
+        text = unit * (n_characters // len(unit))
+        started = time.process_time()
+        find_furniture(text)
+        return time.process_time() - started
+
+    assert seconds(100_000) < 20 * seconds(10_000) + 0.1

@@ -21,7 +21,7 @@ NOT_JUDGED = {
     "menu": (Document("me", MENU, language="en"), "no_text"),
     "large": (Document("la", "policía " * (MAX_CHARACTERS // 8 + 1)), "too_large"),
     "surrogate": (Document("su", TEXTS["es"] + "\ud800"), "corrupt"),
-    "problem": (Document("pr", "", problem="corrupt"), "corrupt"),
+    "problem": (Document("pr", "", problem=Reason.CORRUPT), "corrupt"),
 }
 
 

@@ -28,7 +28,7 @@ RECORD = TagRecord(
 def write(path: Path, *records: TagRecord) -> None:
     with open_rows(path, sys.stdout) as write_row:
         for record in records:
-            write_row(record)
+            write_row(record.to_row())
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:

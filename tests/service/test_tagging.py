@@ -1,10 +1,12 @@
 import csv
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from corpora.document import digest_text
 from tests.conftest import TEXTS
 
 CONTRACT = (
@@ -32,17 +34,19 @@ def folder(tmp_path: Path) -> Path:
     (folder / "sub" / "d.txt").write_text(TEXTS["en"], encoding="utf-8-sig")
     rows = [json.dumps({"id": code, "text": text}) for code, text in TEXTS.items()]
     (folder / "t.jsonl").write_text("\n".join([rows[0], "{oops", "", rows[1]]))
-    (folder / "photo.png").write_bytes(b"\x89PNG")
+    (folder / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(32)))
     return folder
 
 
 def test_a_folder_is_tagged_with_all_it_holds(cli: Callable, folder: Path) -> None:
     run = cli("tag", folder)
     assert run.status == 1
-    assert [row["id"] for row in run.rows] == ["a.txt", "b.md", "sub/c.TXT", "sub/d.txt", "en", "t.jsonl:2", "es"]
-    assert [row["reason"] for row in run.rows if row["reason"]] == ["corrupt"]
+    in_order = ["a.txt", "b.md", "photo.png", "sub/c.TXT", "sub/d.txt", "en", "t.jsonl:2", "es"]
+    assert [row["id"] for row in run.rows] == in_order
+    assert [row["reason"] for row in run.rows if row["reason"]] == ["unsupported_format", "corrupt"]
     assert all(row["primary"] == "enforcement" for row in run.rows if row["outcome"] == "tagged")
-    assert "7 documents: 6 tagged" in run.err
+    assert "8 documents" in run.err
+    assert re.search(r"tagged +6 +75%", run.err)
 
 
 def test_rows_have_the_fields_of_the_contract(cli: Callable, folder: Path) -> None:

@@ -23,3 +23,31 @@ def test_named_rows_stand_from_top_to_bottom() -> None:
     heights = [float(dot.get("cy", "")) for dot in figure.iter("circle")]
     assert heights == sorted(heights)
     assert figure.find("svg/title").text == "t"
+
+
+def test_each_series_has_a_mark_of_its_own_in_the_plot_and_in_the_legend() -> None:
+    plot = Plot("t", "x", "y")
+    for series in range(4):
+        plot.line([(0, 0), (1, 1)], series, f"series {series}")
+        plot.mark((0.5, 0.5), series, "hint", is_hollow=series == 1)
+    shapes = [
+        mark for mark in ET.fromstring(to_html(plot.figure("caption"))).iter() if "shape" in mark.get("class", "")
+    ]
+    assert [mark.findtext("title") for mark in shapes] == ["hint"] * 4 + [None] * 4
+    assert ["hollow" in mark.get("class", "") for mark in shapes[:4]] == [False, True, False, False]
+    assert [(mark.tag, len(mark.get("points", "").split())) for mark in shapes[4:]] == [
+        ("circle", 0),
+        ("polygon", 4),
+        ("polygon", 3),
+        ("polygon", 4),
+    ]
+
+
+def test_an_axis_may_end_elsewhere_than_at_a_tick_and_write_its_ticks_in_any_way() -> None:
+    plot = Plot("t", "x", "y", x_ticks=(2015, 2020), x_ends=(2010, 2020), y_format=lambda y: f"{y:.0%}")
+    plot.mark((2015, 0), 0, "middle")
+    figure = ET.fromstring(to_html(plot.figure("caption")))
+    texts = {text.text: float(text.get("x", "")) for text in figure.iter("text")}
+    (mark,) = figure.iter("circle")
+    assert float(mark.get("cx", "")) == texts["2015"] < texts["2020"]
+    assert "100%" in texts

@@ -1,0 +1,33 @@
+"""Rich Text Format (.rtf) → a Document: its text as striprtf reads it, a paragraph a line."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from striprtf.striprtf import rtf_to_text
+
+from corpora.document import Document, Reason
+from corpora.errors import UnreadableError
+from corpora.readers import plain
+
+_RUNNING = re.compile(r"\{\\(?:header|footer)[lrf]?\b[^{}]*\}")
+_LINES = re.compile(r"[^\S\n]*\n\s*")
+
+
+def read(stream: BinaryIO, name: str) -> Iterator[Document]:
+    """Yield the document of an RTF file.
+
+    Raises:
+        UnreadableError: `corrupt`, `no_text` or `image_only`.
+    """
+    content = stream.read().decode("latin-1")
+    if not content.startswith("{\\rtf"):
+        raise UnreadableError(Reason.CORRUPT, "no RTF: it does not begin with {\\rtf")
+    text = rtf_to_text(_RUNNING.sub("", content), errors="replace")
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of a character become one
+    text = _LINES.sub("\n\n", plain.replace_unstorable(text).replace("\xa0", " ")).strip()
+    if not text and "\\pict" in content:
+        raise UnreadableError(Reason.IMAGE_ONLY, "only images in it; recognise their text (OCR) first")
+    if not text:
+        raise UnreadableError(Reason.NO_TEXT, "no text in it")
+    yield Document(name, text)

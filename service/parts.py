@@ -1,0 +1,143 @@
+"""Rows of shards ↔ Parquet parts beside the target, each whole or not there: what a run need not do again."""
+
+import json
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from service.shards import Row
+
+SUFFIX = ".parquet"
+RUN_FILE = "run.json"
+
+
+class PartStore:
+    """The parts of one run.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when the first part is written.
+    schema : pyarrow.Schema
+        Of the rows.
+    """
+
+    def __init__(self, folder: Path, schema: pa.Schema) -> None:
+        self.folder = folder
+        self.schema = schema
+
+    def holds(self, key: str) -> bool:
+        """Whether the part of this key has been written."""
+        return self._path(key).is_file()
+
+    def write(self, key: str, rows: Sequence[Row]) -> None:
+        """Write a part beside its name, then rename it."""
+        self.folder.mkdir(exist_ok=True)
+        path = self._path(key)
+        beside = path.with_suffix(".new")
+        pq.write_table(to_table(rows, self.schema), beside, compression="zstd")
+        beside.replace(path)
+
+    def read(self, key: str, columns: Sequence[str] | None = None) -> list[Row]:
+        """The rows of a part."""
+        table = pq.ParquetFile(self._path(key)).read(columns=list(columns) if columns else None)
+        return to_rows(table)
+
+    def remember(self, run: dict[str, Any]) -> dict[str, Any]:
+        """Keep what is common to the whole run, and return what was kept when it began."""
+        file = self.folder / RUN_FILE
+        if not file.is_file():
+            self.folder.mkdir(exist_ok=True)
+            beside = file.with_suffix(".new")
+            beside.write_text(json.dumps(run), encoding="utf-8")
+            beside.replace(file)
+        return dict(json.loads(file.read_text(encoding="utf-8")))
+
+    def clear(self) -> None:
+        """Forget every part."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _path(self, key: str) -> Path:
+        return self.folder / f"{key}{SUFFIX}"
+
+
+def schema_of(labels: Sequence[str], *, with_text: bool = False) -> pa.Schema:
+    """The schema of rows under a taxonomy of these labels."""
+    strings = pa.list_(pa.string())
+    by_label = pa.struct([(label, pa.float64()) for label in labels])
+    quote = pa.struct([("text", pa.string()), ("start", pa.int64()), ("end", pa.int64()), ("page", pa.int32())])
+    term = pa.struct([("text", pa.string()), ("weight", pa.float64())])
+    evidence = pa.struct([("label", pa.string()), ("passages", pa.list_(quote)), ("terms", pa.list_(term))])
+    fields = {
+        "id": pa.string(),
+        "language": pa.string(),
+        "outcome": pa.string(),
+        "reason": pa.string(),
+        "primary": pa.string(),
+        "labels": strings,
+        "candidates": strings,
+        "scores": by_label,
+        "thresholds": by_label,
+        "evidence": pa.list_(evidence),
+        "title": pa.string(),
+        "date": pa.string(),
+        "source": pa.string(),
+        "authors": strings,
+        "subjects": strings,
+        "countries": pa.list_(pa.struct([("code", pa.string()), ("count", pa.int32())])),
+        "organisations": pa.list_(pa.struct([("id", pa.string()), ("count", pa.int32())])),
+        "notes": pa.list_(pa.struct([("code", pa.string()), ("detail", pa.string())])),
+        "sha256": pa.string(),
+        "model_version": pa.string(),
+        "corpus_digest": pa.string(),
+        "tagged_at": pa.string(),
+    }
+    return pa.schema(fields | ({"text": pa.string()} if with_text else {}) | {"input": pa.string()})
+
+
+def to_table(rows: Sequence[Row], schema: pa.Schema) -> pa.Table:
+    """Rows as a table; the scores of a document that was not judged are null, not nulls by label."""
+    return pa.Table.from_pylist([_storable(row) for row in rows], schema=schema)
+
+
+def to_rows(table: pa.Table) -> list[Row]:
+    """The rows as they were."""
+    return [_as_it_was(row) for row in table.to_pylist()]
+
+
+def _storable(row: Row) -> Row:
+    clean = {name: _without_surrogates(value) if isinstance(value, str) else value for name, value in row.items()}
+    return clean | {name: row.get(name) or None for name in ("scores", "thresholds")}
+
+
+def _as_it_was(row: Row) -> Row:
+    return row | {name: row[name] or {} for name in ("scores", "thresholds") if name in row}
+
+
+def _without_surrogates(text: str) -> str:
+    """Names of files may hold bytes that are no UTF-8; Parquet holds UTF-8 only."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
+def iterate(store: PartStore, keys: Sequence[str]) -> Iterator[Row]:
+    """The rows of parts in the order of keys, duplicates filled in from the record that they share."""
+    shared = _shared_digests(store, keys)
+    records: dict[str, Row] = {}
+    for key in keys:
+        for row in store.read(key):
+            digest = row.pop("input")
+            if row["outcome"] is None:
+                yield records[digest] | {"id": row["id"]}
+                continue
+            if digest in shared:
+                records[digest] = row
+            yield row
+
+
+def _shared_digests(store: PartStore, keys: Sequence[str]) -> set[str]:
+    """Digests of the rows that duplicates refer to."""
+    return {row["input"] for key in keys for row in store.read(key, ["input", "outcome"]) if row["outcome"] is None}

@@ -1,0 +1,55 @@
+"""An uploaded file → what may be read of it: its form, its name, its kind."""
+
+import re
+from typing import Annotated, BinaryIO
+
+from fastapi import HTTPException, UploadFile
+from pydantic import BaseModel, ConfigDict, Field
+
+from corpora.document import Reason
+from corpora.errors import UnreadableError
+from corpora.readers.kinds import Kind, tell_kind
+from service.schemas import MAX_ID_CHARACTERS, MAX_TITLE_CHARACTERS, LanguageCode, Text
+
+DOCUMENT_KINDS = (Kind.PDF, Kind.DOCX, Kind.ODT, Kind.RTF, Kind.HTML, Kind.MARKDOWN, Kind.TEXT)
+UNNAMED = "file"
+_NOT_IN_NAMES = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+class FileForm(BaseModel):
+    """The fields of an upload."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    file: Annotated[UploadFile, Field(description="PDF, DOCX, ODT, RTF, HTML, Markdown or plain text.")]
+    id: Annotated[Text, Field(max_length=MAX_ID_CHARACTERS, description="Your name for it, else the file's.")] = ""
+    title: Annotated[Text, Field(max_length=MAX_TITLE_CHARACTERS, description="In place of the file's own.")] = ""
+    language: LanguageCode = None
+    evidence: Annotated[bool, Field(description="Whether to quote the passages behind each label.")] = True
+    text: Annotated[bool, Field(description="Whether to send the extracted text back.")] = False
+
+
+def clean_name(filename: str | None) -> str:
+    """The last part of a client's file name, without control characters, as the id of its document.
+
+    >>> clean_name("C:\\\\docs\\\\plan\\n2030.pdf"), clean_name(None)
+    ('plan2030.pdf', 'file')
+    """
+    last = re.split(r"[/\\]", filename or "")[-1]
+    return _NOT_IN_NAMES.sub("", last)[:MAX_ID_CHARACTERS].strip() or UNNAMED
+
+
+def check_is_document(stream: BinaryIO, name: str) -> None:
+    """Refuse what is no single document.
+
+    Raises:
+        HTTPException: 415, it is of another kind; one that is protected or damaged passes, to be not judged.
+    """
+    try:
+        kind, _ = tell_kind(stream, name)
+    except UnreadableError as error:
+        if error.reason == Reason.UNSUPPORTED_FORMAT:
+            raise HTTPException(415, error.detail) from error
+        return
+    if kind not in DOCUMENT_KINDS:
+        raise HTTPException(415, f"{kind} may hold many documents; tag it with `policy-tagger tag`")
