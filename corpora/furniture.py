@@ -1,9 +1,9 @@
 """Page furniture in extracted text: menus, notices, contacts, lists of titles → their spans, which carry no label."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
-from itertools import chain
+from itertools import chain, groupby
 
 from corpora.apparatus import find_apparatus
 from corpora.lines import MARKS, Line, runs, split_lines, words_of
@@ -26,6 +26,8 @@ NOTICE_WORDS_PER_WORD_SAID = 10
 LEAST_WORDS_SAID = 3
 LABELLED_WORDS = 40
 CONTACT_WORDS = 15
+PARAGRAPH_WORDS = 20
+STRANDED_LINES = 3
 LINK_WORDS = 8
 
 _CLAUSE = re.compile(
@@ -41,13 +43,17 @@ def find_furniture(text: str) -> list[Span]:
 
     They are: menus, that is runs of at least four short lines without an end mark, some of them usual entries such as
     "Home" (blank lines do not divide a run; numbered clauses and facts such as "Budget: 3 million" do), and bars of
-    such entries; lines dense in phrases such as "this site uses cookies"; contacts, tags and heads of letters; and
-    contents, acronyms, references and titles of other texts under their headings. All of that in any language.
+    such entries; lines dense in phrases such as "this site uses cookies"; contacts, tags and heads of letters;
+    contents, acronyms, references and titles of other texts under their headings; and what is left between such
+    lines after the last paragraph. All of that in any language.
     """
     lines = split_lines(text)
     phrases = _phrases_of(lines)
-    found = {line.start for line in chain(find_apparatus(lines), _menu_lines(lines, phrases), _mail_lines(lines))}
-    return [(line.start, line.end) for line in lines if line.start in found or _is_page_line(line, phrases)]
+    page_lines = (line for line in lines if _is_page_line(line, phrases))
+    lists = (find_apparatus(lines), _menu_lines(lines, phrases), _mail_lines(lines))
+    found = {line.start for line in chain(page_lines, *lists)}
+    found |= {line.start for line in _stranded_lines(lines, found)}
+    return [(line.start, line.end) for line in lines if line.start in found]
 
 
 def without_furniture(text: str) -> str:
@@ -112,6 +118,16 @@ def _is_capitalised(line: Line) -> bool:
 def _mail_lines(lines: Sequence[Line]) -> Iterator[Line]:
     for run in runs(lines, lambda line: _has_label(line, "boilerplate_mail", CONTACT_WORDS), 2):
         yield from run
+
+
+def _stranded_lines(lines: Sequence[Line], found: Collection[int]) -> Iterator[Line]:
+    """Yield the few lines that stand between furniture after the last paragraph: remains of side bars and footers."""
+    paragraphs = [at for at, line in enumerate(lines) if len(line.words) >= PARAGRAPH_WORDS and line.start not in found]
+    tail = lines[paragraphs[-1] + 1 :] if paragraphs else ()
+    parts = [list(part) for _, part in groupby(tail, lambda line: line.start in found)]
+    for part in parts[1:-1]:
+        if len(part) <= STRANDED_LINES:
+            yield from part
 
 
 def _is_page_line(line: Line, phrases: Sequence[str]) -> bool:

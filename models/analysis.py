@@ -1,7 +1,7 @@
 """Text → Analysis: words, mentions of lexicon concepts, and passages, tokenised once by spaCy."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -18,6 +18,7 @@ from corpora.furniture import find_furniture
 from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES
 from corpora.wording import read_phrases
+from models.spans import keep_longest
 
 PASSAGE_WORDS = 80
 LONGEST_PASSAGE_WORDS = 200
@@ -189,7 +190,7 @@ class _Tokens:
 
 def _analyse(tokens: _Tokens, matcher: PhraseMatcher) -> Analysis:
     doc, n_tokens = tokens.doc, len(tokens.doc)
-    mentions = _longest(
+    mentions = keep_longest(
         (first, end, int(doc.vocab.strings[key])) for key, first, end in matcher(doc) if not tokens.is_furniture[first]
     )
     table = np.array(mentions, dtype=np.int64).reshape(-1, 3)
@@ -205,17 +206,6 @@ def _analyse(tokens: _Tokens, matcher: PhraseMatcher) -> Analysis:
             for first, end, concept in mentions
         ),
     )
-
-
-def _longest(spans: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Keep the longest of overlapping spans (the first of equals), in text order."""
-    kept: list[tuple[int, int, int]] = []
-    taken: set[int] = set()
-    for first, end, concept in sorted(spans, key=lambda span: (span[0] - span[1], span[0])):
-        if taken.isdisjoint(range(first, end)):
-            taken.update(range(first, end))
-            kept.append((first, end, concept))
-    return sorted(kept)
 
 
 def _cut(tokens: _Tokens) -> list[int]:

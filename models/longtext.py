@@ -1,64 +1,64 @@
-"""Documents → their log-odds: short ones by the whole text, long ones by the sections that a label fills.
+"""Documents → their log-odds: short ones judged as a whole, long ones by their sections too.
 
-A long document treats several matters in turn, and one that fills a chapter of its own can drown in the whole. So it
-is cut into sections about as long as the texts that the classifier learnt from, and it is about a label as surely as a
-tenth of its words are.
+A long document treats several matters in turn, and one that fills a chapter can drown in the whole. So it is cut into
+sections, at most about as long as the texts that the classifier learnt from, and a label is also judged by the section
+that only a tenth of the others better. The rule was chosen by measurement: see docs/decisions/long-documents.md.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import accumulate, chain
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.analysis import Analysis, Bag
+from models.analysis import PASSAGE_WORDS, Analysis, Bag
 from models.classifier import PolicyClassifier
 
 Floats = NDArray[np.float64]
 
-SECTION_WORDS = 300
-LEAST_SHARE = 0.1
+LEAST_SECTIONS = 10
+MOST_SECTION_WORDS = 300
+LONG_WORDS = LEAST_SECTIONS * PASSAGE_WORDS
+WHOLE_SHARE = 1 / 3
+FREE_DISTANCE = 3.0
 
 
 def document_log_odds(classifier: PolicyClassifier, analyses: Sequence[Analysis]) -> Floats:
     """Calibrated log-odds of documents, shape (n_documents, n_labels).
 
-    A document that makes one section is judged as a whole, each language by itself, and gets their mean by words. A
-    longer one gets, for each label, the log-odds that sections with a tenth of its words reach.
+    Those of a document as a whole; from `LONG_WORDS` words on a third of them and two thirds of what its sections say.
     """
-    parts = [sections_of(analysis) if is_long(analysis) else analysis.wholes for analysis in analyses]
-    scores = classifier.calibrate(classifier.decision_function(list(chain.from_iterable(parts))))
-    ends = np.cumsum([len(bags) for bags in parts], dtype=np.int64)
-    judged = [
-        (reached_log_odds if is_long(analysis) else _mean)(rows, [len(bag.words) for bag in bags])
-        for analysis, bags, rows in zip(analyses, parts, np.split(scores, ends[:-1]), strict=False)
-    ]
-    return np.reshape(judged, (len(analyses), scores.shape[1]))
+    scores = _of_wholes(classifier, analyses)
+    sections = [sections_of(analysis) for analysis in analyses]
+    rows = _log_odds(classifier, list(chain.from_iterable(sections)))
+    ends = np.cumsum([len(each) for each in sections], dtype=np.int64)
+    for score, part in zip(scores, np.split(rows, ends[:-1]), strict=False):
+        if len(part):
+            score[:] = WHOLE_SHARE * score + (1 - WHOLE_SHARE) * prominent_log_odds(part)
+    return scores
 
 
-def is_long(analysis: Analysis) -> bool:
-    """Whether the content makes more than one section."""
-    return _n_sections(analysis.wholes) > 1
-
-
-def sections_of(analysis: Analysis) -> tuple[Bag, ...]:
-    """The content in sections of about `SECTION_WORDS` words: of successive passages, and of one language each."""
-    languages = [whole.language for whole in analysis.wholes]
+def sections_of(analysis: Analysis) -> list[Bag]:
+    """The content in at least ten sections of nearly equal length, each of one language; none of a short document."""
+    n_words = sum(len(whole.words) for whole in analysis.wholes)
+    if n_words < LONG_WORDS:
+        return []
+    section_words = min(n_words / LEAST_SECTIONS, MOST_SECTION_WORDS)
     passages = [passage.bag for passage in analysis.passages if passage.is_content]
-    by_language = ([bag for bag in passages if bag.language == language] for language in languages)
-    return tuple(chain.from_iterable(map(_cut, by_language)))
+    by_language = ([bag for bag in passages if bag.language == whole.language] for whole in analysis.wholes)
+    return [section for bags in by_language for section in _join_evenly(bags, section_words)]
 
 
-def reached_log_odds(scores: Floats, n_words: Sequence[int]) -> Floats:
-    """For each label, the highest log-odds that sections with a tenth of the words reach; shape (n_labels,).
+def prominent_log_odds(scores: Floats) -> Floats:
+    """For each label, the log-odds that a tenth of the sections reach, in the order of the labels.
 
-    scores has shape (n_sections, n_labels), n_words gives the words of each section.
+    In a section a label loses what it stands more than `FREE_DISTANCE` below the highest one: where another matter is
+    treated, what is said in passing does not count. scores has shape (n_sections, n_labels).
     """
-    best_first = np.argsort(-scores, axis=0, kind="stable")
-    n_words_so_far = np.cumsum(np.asarray(n_words)[best_first], axis=0)
-    place = (n_words_so_far >= LEAST_SHARE * sum(n_words)).argmax(axis=0)
-    section = np.take_along_axis(best_first, place[np.newaxis], axis=0)
-    return np.asarray(np.take_along_axis(scores, section, axis=0)[0])
+    distances = scores.max(axis=1, keepdims=True) - scores
+    rows = scores - np.maximum(distances - FREE_DISTANCE, 0)
+    n_reaching = max(1, round(len(rows) / LEAST_SECTIONS))
+    return np.asarray(np.sort(rows, axis=0)[-n_reaching])
 
 
 def concatenate(bags: Sequence[Bag]) -> Bag:
@@ -72,19 +72,23 @@ def concatenate(bags: Sequence[Bag]) -> Bag:
     )
 
 
-def _mean(scores: Floats, n_words: Sequence[int]) -> Floats:
-    return np.asarray(np.average(scores, axis=0, weights=np.maximum(n_words, 1)))
+def _of_wholes(classifier: PolicyClassifier, analyses: Sequence[Analysis]) -> Floats:
+    """What documents say as a whole: each language by itself, the mean by their words."""
+    scores = _log_odds(classifier, [bag for analysis in analyses for bag in analysis.wholes])
+    shares = np.array([share for analysis in analyses for share in analysis.shares])
+    starts = np.cumsum([0, *(len(analysis.wholes) for analysis in analyses)])[:-1]
+    return np.asarray(np.add.reduceat(shares[:, np.newaxis] * scores, starts))
 
 
-def _n_sections(bags: Sequence[Bag]) -> int:
-    return max(1, round(sum(len(bag.words) for bag in bags) / SECTION_WORDS))
+def _log_odds(classifier: PolicyClassifier, bags: Sequence[Bag]) -> Floats:
+    return classifier.calibrate(classifier.decision_function(bags))
 
 
-def _cut(passages: Sequence[Bag]) -> Iterator[Bag]:
-    """Sections of nearly the same number of words."""
+def _join_evenly(passages: Sequence[Bag], section_words: float) -> list[Bag]:
+    """Successive passages joined into sections; each ends with the passage that completes its share of the words."""
     ends = np.cumsum([len(bag.words) for bag in passages])
-    n_sections = _n_sections(passages)
-    edges = np.searchsorted(ends, ends[-1] * np.arange(1, n_sections) / n_sections) + 1
-    for start, end in zip([0, *edges], [*edges, len(passages)], strict=True):
-        if start < end:
-            yield concatenate(passages[start:end])
+    n_sections = max(1, round(ends[-1] / section_words))
+    cuts = np.searchsorted(ends, ends[-1] * np.arange(1, n_sections) / n_sections) + 1
+    return [
+        concatenate(passages[part[0] : part[-1] + 1]) for part in np.split(np.arange(len(passages)), cuts) if len(part)
+    ]

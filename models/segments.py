@@ -58,7 +58,7 @@ def _cut(content: str, edges: Sequence[int], scores: Floats, main: str) -> tuple
     path = _best_path(scores, main)
     for first, end in _runs(path):
         if path[first] != main and not _is_certain(path[first], content[edges[first] : edges[end]]):
-            path[first:end] = [main] * (end - first)
+            path[first:end] = [path[first - 1] if first else main] * (end - first)
     return tuple(Segment(edges[first], edges[end], path[first]) for first, end in _runs(path))
 
 

@@ -119,6 +119,63 @@ def show(
     raise typer.Exit(SOME_FAILED if failed else 0)
 
 
+Tags = Annotated[
+    Path, typer.Argument(help="What `tag --out` wrote: FILE.parquet, FILE.jsonl or a folder.", exists=True)
+]
+
+
+@app.command()
+def report(
+    tags: Tags,
+    out: Annotated[Path, typer.Option(help="Write FILE.html.", dir_okay=False)],
+    language: Annotated[Language, typer.Option(help="Language of the page.")] = Language.EN,
+    reviews: Annotated[
+        Path | None,
+        typer.Option(help="A review list, filled in: estimates what the tags miss.", exists=True, dir_okay=False),
+    ] = None,
+    review_list: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write documents to review, FILE.jsonl; excerpts need tags made --with-text.", dir_okay=False
+        ),
+    ] = None,
+    corpus: Annotated[
+        Path | None, typer.Option(help="Corpus whose labels' names are shown; by default the one that ships.")
+    ] = None,
+) -> None:
+    """Tell what an archive is about, by year, source, language and country, on one page."""
+    from corpora.corpus import SHIPPED
+    from service.trends_report import write_report
+
+    write_report(tags, out, str(language), reviews=reviews, review_list=review_list, corpus=corpus or SHIPPED)
+    for path in filter(None, (out, review_list)):
+        typer.echo(path, err=True)
+
+
+@app.command("compare")
+def compare_runs(
+    old: Tags,
+    new: Tags,
+    out: Annotated[
+        Path | None, typer.Option(help="Write FILE.html, or FILE.jsonl with every change; else print.", dir_okay=False)
+    ] = None,
+    language: Annotated[Language, typer.Option(help="Language of the page.")] = Language.EN,
+) -> None:
+    """Tell which documents were tagged otherwise by another model version, with the evidence of both."""
+    from rich.console import Console
+
+    from service.comparison import compare
+    from service.comparison_printing import print_comparison
+    from service.comparison_report import write_comparison
+
+    comparison = compare(old, new)
+    if out is None:
+        print_comparison(Console(), comparison, old, new)
+        return
+    write_comparison(comparison, out, old, new, str(language))
+    typer.echo(out, err=True)
+
+
 @app.command()
 def train(
     corpus: Annotated[Path | None, typer.Option(help="Corpus folder; by default the one that ships.")] = None,

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from corpora.corpus import SHIPPED
 from corpora.errors import CorpusError
-from service import trends_texts
 from service.comparison import Change, Changed, Comparison, details
 from service.comparison_texts import TEXTS
 from service.label_sections import shorten
+from service.names import names_in
 from service.tagged import Row
-from service.trends_report import STYLE, names_in
+from service.trends_report import STYLE
 from service.trends_sections import paragraph, section
 from service.voice import Voice
 from training.markup import Child, Element, node, table
@@ -33,8 +33,7 @@ def write_comparison(
     if out.suffix not in SUFFIXES:
         raise CorpusError(f"{out}: cannot write {out.suffix}; allowed: {', '.join(SUFFIXES)}")
     if out.suffix == ".html":
-        texts = {language: trends_texts.TEXTS[language] | TEXTS[language]}
-        voice = Voice(language, texts, names_in(language, corpus))
+        voice = Voice(language, TEXTS, names_in(language, corpus))
         write_whole(out, [as_html(comparison, old, new, voice)])
     else:
         write_whole(out, (json.dumps(row, ensure_ascii=False) + "\n" for row in to_rows(comparison, old, new)))

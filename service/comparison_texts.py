@@ -1,4 +1,4 @@
-"""The words of a comparison, keyed by language; those of outcomes stand in `trends_texts`."""
+"""The words of a comparison, keyed by language; those of outcomes stand in `names`."""
 
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
@@ -21,6 +21,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "old": "old",
         "new": "new",
         "another text": "another text",
+        "page": "p. {page}",
     },
     "es": {
         "comparison": "Qué cambió entre dos etiquetados",
@@ -42,5 +43,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "old": "antes",
         "new": "ahora",
         "another text": "otro texto",
+        "page": "p. {page}",
     },
 }

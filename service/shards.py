@@ -11,20 +11,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from corpora.document import Document
 from corpora.files import Blob, FileReader
 from models.registry import Registry
 from models.tagger import Tagger
+from service.tagged import Row
 
 LEAST_ITEMS = 32
 MOST_ITEMS = 256
 CUT_EVERY = 64  # items, on average, beyond the least
 MOST_BYTES = 8 * 2**20
 ROWS_FORMAT = 1  # to be raised when rows of old parts no longer fit the code
-
-Row = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

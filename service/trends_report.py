@@ -6,11 +6,10 @@ from pathlib import Path
 
 from corpora.corpus import SHIPPED
 from corpora.errors import CorpusError
-from corpora.gazetteer import read_gazetteer
-from corpora.taxonomy import read_taxonomy
 from models.decision import Outcome
 from service.label_sections import label_section, missed_section, quotation_section
 from service.missed import Reviewed, Sample
+from service.names import names_in
 from service.quotations import Quotation, Shortlist
 from service.reviews import read_reviews, write_review_list
 from service.tagged import read_labels, read_rows
@@ -64,13 +63,6 @@ def write_report(
     if review_list:
         write_review_list(review_list, tags, sample.documents(), known)
     return report
-
-
-def names_in(language: str, corpus: Path = SHIPPED) -> dict[str, str]:
-    """How labels, countries and organisations are called, by id."""
-    gazetteer = read_gazetteer()
-    labels = {label.id: label.name[language] for label in read_taxonomy(corpus / "labels.json").labels}
-    return {entity.id: entity.name(language) for entity in (*gazetteer.countries, *gazetteer.organisations)} | labels
 
 
 def as_html(report: ArchiveReport, voice: Voice) -> str:

@@ -1,45 +1,136 @@
-"""The rule for passages on hand-made scores, and the judgement of documents by a fitted classifier."""
+"""The rule for sections on hand-made scores, and the judgement of documents by a fitted classifier."""
+
+import time
 
 import numpy as np
 import pytest
 
-from models.longtext import LEAST_SHARE, document_log_odds, led_passages
+from corpora.taxonomy import LANGUAGES
+from models.analysis import Analysis
+from models.longtext import (
+    LEAST_SECTIONS,
+    LONG_WORDS,
+    MOST_SECTION_WORDS,
+    WHOLE_SHARE,
+    document_log_odds,
+    prominent_log_odds,
+    sections_of,
+)
+from models.multilingual import analyse_segments
+from models.segments import Segment
 from models.tagger import Tagger
 
-SHORT = {"en": "The police seized cocaine at the port. ", "es": "La policía incautó cocaína en el puerto. "}
+ENFORCEMENT = {
+    "en": "Police officers seized cocaine at the port and arrested three men of the gang.\n",
+    "es": "La policía incautó cocaína en el puerto y detuvo a tres hombres de la pandilla.\n",
+}
+OTHER = {
+    "en": "The harvest was good this year and the bakers of the town sold bread at the fair.\n",
+    "es": "La cosecha fue buena este año y los panaderos del pueblo vendieron pan en la feria.\n",
+}
 
 
-def test_a_led_passage_lends_its_label_its_log_odds() -> None:
-    scores = np.array([[2.0, 0.0, -1.0], [-3.0, 4.0, -2.0], [-3.0, 2.0, -2.0]])
-    assert led_passages(scores, [100, 100, 100]).tolist() == [2.0, 3.0, -np.inf]
+def analyse(tagger: Tagger, text: str, language: str) -> Analysis:
+    return next(tagger.analyser.analyse([text], language))
 
 
-@pytest.mark.parametrize("row", [[2.0, 1.5], [-0.5, -3.0]], ids=["no clear lead", "below even odds"])
-def test_a_passage_without_a_clear_lead_counts_for_none(row: list[float]) -> None:
-    assert led_passages(np.array([row]), [100]).tolist() == [-np.inf, -np.inf]
+def whole_log_odds(tagger: Tagger, analysis: Analysis) -> list[float]:
+    classifier = tagger.model.classifier
+    return classifier.calibrate(classifier.decision_function([analysis.whole]))[0].tolist()
 
 
-def test_a_label_needs_its_share_of_the_words() -> None:
-    scores = np.array([[3.0, -3.0], [-3.0, 3.0]])
-    few = round(1000 * LEAST_SHARE) - 1
-    assert led_passages(scores, [few, 1000 - few]).tolist() == [-np.inf, 3.0]
+@pytest.mark.parametrize(("n_sections", "expected"), [(1, 9.0), (10, 9.0), (14, 9.0), (20, 8.0), (50, 5.0)])
+def test_a_label_has_what_a_tenth_of_the_sections_reach(n_sections: int, expected: float) -> None:
+    column = 9.0 - np.arange(n_sections)
+    assert prominent_log_odds(column[::-1, np.newaxis]).tolist() == [expected]
 
 
-def test_the_only_label_of_a_taxonomy_has_no_rival() -> None:
-    assert led_passages(np.array([[2.0], [-1.0]]), [50, 50]).tolist() == [2.0]
+def test_a_label_said_in_passing_loses_what_it_trails_by() -> None:
+    assert prominent_log_odds(np.array([[8.0, 6.0, 1.0]])).tolist() == [8.0, 6.0, -3.0]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_label_is_judged_by_the_section_where_it_is_the_matter() -> None:
+    assert prominent_log_odds(np.array([[8.0, 1.0], [-6.0, 0.5]])).tolist() == [8.0, 0.5]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_a_short_document_is_judged_as_a_whole(tagger: Tagger, language: str) -> None:
-    classifier = tagger.model.classifier
-    (analysis,) = tagger.analyser.analyse([SHORT[language] * 8], language)
-    whole = classifier.calibrate(classifier.decision_function([analysis.whole]))
-    assert document_log_odds(classifier, [analysis]).tolist() == whole.tolist()
+    analysis = analyse(tagger, ENFORCEMENT[language] * 20, language)
+    assert sections_of(analysis) == []
+    assert document_log_odds(tagger.model.classifier, [analysis]).tolist() == [whole_log_odds(tagger, analysis)]
 
 
-@pytest.mark.parametrize("language", ["en", "es"])
-def test_a_long_document_scores_at_least_as_its_whole(tagger: Tagger, language: str) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("n_lines", [70, 300, 1000])
+def test_sections_hold_the_words_of_a_long_document_in_order(tagger: Tagger, language: str, n_lines: int) -> None:
+    analysis = analyse(tagger, (ENFORCEMENT[language] + OTHER[language]) * (n_lines // 2), language)
+    sections = sections_of(analysis)
+    lengths = [len(section.words) for section in sections]
+    assert len(analysis.whole.words) >= LONG_WORDS
+    assert [word for section in sections for word in section.words] == list(analysis.whole.words)
+    assert np.concatenate([section.concepts for section in sections]).tolist() == analysis.whole.concepts.tolist()
+    assert len(sections) >= LEAST_SECTIONS - 1
+    assert max(lengths) < MOST_SECTION_WORDS + 100
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_positions_in_a_section_point_at_its_words(tagger: Tagger, language: str) -> None:
+    for section in sections_of(analyse(tagger, ENFORCEMENT[language] * 100, language)):
+        assert {section.words[at] for at in section.positions} <= set(ENFORCEMENT[language].lower().split())
+        assert (np.diff(section.positions) > 0).all()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_chapter_counts_that_drowns_in_the_whole_and_a_page_does_not(tagger: Tagger, language: str) -> None:
+    label = tagger.model.taxonomy.ids.index("enforcement")
+    chapter, page = (
+        analyse(tagger, OTHER[language] * (600 - lines) + ENFORCEMENT[language] * lines, language) for lines in (120, 6)
+    )
+    scores = document_log_odds(tagger.model.classifier, [chapter, page])[:, label]
+    assert scores[0] > whole_log_odds(tagger, chapter)[label]
+    assert scores[1] == pytest.approx(
+        whole_log_odds(tagger, analyse(tagger, OTHER[language] * 600, language))[label], abs=1
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_long_document_scores_between_its_whole_and_its_sections(tagger: Tagger, language: str) -> None:
     classifier = tagger.model.classifier
-    (analysis,) = tagger.analyser.analyse([SHORT[language] * 200], language)
-    whole = classifier.calibrate(classifier.decision_function([analysis.whole]))
-    assert (document_log_odds(classifier, [analysis]) >= whole).all()
+    analysis = analyse(tagger, ENFORCEMENT[language] * 100 + OTHER[language] * 100, language)
+    sections = classifier.calibrate(classifier.decision_function(sections_of(analysis)))
+    expected = WHOLE_SHARE * np.array(whole_log_odds(tagger, analysis)) + (1 - WHOLE_SHARE) * prominent_log_odds(
+        sections
+    )
+    assert document_log_odds(classifier, [analysis])[0] == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("first", LANGUAGES)
+def test_a_section_is_of_one_language(tagger: Tagger, first: str) -> None:
+    (other,) = set(LANGUAGES) - {first}
+    parts = [ENFORCEMENT[first] * 60, ENFORCEMENT[other] * 30, OTHER[first] * 60]
+    text = "".join(parts)
+    ends = np.cumsum([len(part) for part in parts]).tolist()
+    cuts = [
+        Segment(start, end, code) for start, end, code in zip([0, *ends], ends, (first, other, first), strict=False)
+    ]
+    (analysis,) = analyse_segments(tagger.analyser, [text], [cuts])
+    n_words = {first: 0, other: 0}
+    for section in sections_of(analysis):
+        n_words[section.language] += len(section.words)
+    assert n_words == {whole.language: len(whole.words) for whole in analysis.wholes}
+
+
+def test_documents_do_not_touch_each_other(tagger: Tagger) -> None:
+    texts = [ENFORCEMENT["en"], OTHER["en"] * 200, ENFORCEMENT["en"] * 200, OTHER["en"]]
+    analyses = list(tagger.analyser.analyse(texts, "en"))
+    alone = [document_log_odds(tagger.model.classifier, [analysis])[0] for analysis in analyses]
+    assert document_log_odds(tagger.model.classifier, analyses) == pytest.approx(np.array(alone))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_hundred_pages_are_scored_in_a_fraction_of_a_second(tagger: Tagger, language: str) -> None:
+    analysis = analyse(tagger, (ENFORCEMENT[language] + OTHER[language]) * 1500, language)
+    assert len(analysis.whole.words) > 42_000
+    started = time.process_time()
+    document_log_odds(tagger.model.classifier, [analysis])
+    assert time.process_time() - started < 0.3

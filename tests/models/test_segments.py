@@ -64,6 +64,16 @@ LISTS = {
         "de la Nación, Banco del Sur, Tribunal de Justicia de la Comunidad Andina, Cámara de los Lores, Isla de Man, "
         "Bahía de Cochinos, Casa de la Moneda, Cámara de Comercio de Lima, Iglesia de la Merced, Policía de Salta"
     ),
+    "measures in English": (
+        "hot spot policing, after-school mentoring, on the job training, street lighting, closed-circuit television, "
+        "neighbourhood watch, out of school youth, gun buyback, drug courts, harm reduction, needle exchange, parent "
+        "coaching, victim support, witness protection, case management, halfway houses, focused deterrence"
+    ),
+    "measures in Spanish": (
+        "patrullaje focalizado, mentorías escolares, formación en el trabajo, alumbrado público, circuito cerrado, "
+        "vigilancia vecinal, jóvenes sin escuela, canje de armas, tribunales especializados, reducción de daños, "
+        "intercambio de jeringas, crianza positiva, apoyo a víctimas, protección de testigos, disuasión focalizada"
+    ),
     "headings": "\n".join(["POLICY BRIEF", "RESUMEN EJECUTIVO", "METHODOLOGY", "ANEXOS", "TABLE OF CONTENTS"] * 6),
     "table": "\n".join(f"{place}\t{n}\t{n * 7}\t{n / 9:.1f}" for n, place in enumerate(["Guayas", "Napo", "Loja"] * 9)),
     "address": "Washington Avenue 1300, Suite 20, Port of Spain, www.example.org, Tel. +1 868 555 0100, Mon–Fri 9–17. "
@@ -143,6 +153,15 @@ def test_a_quotation_stays_where_it_is(language: str, place: str) -> None:
 def test_lists_names_and_headings_are_no_other_language(language: str, kind: str) -> None:
     text = "\n\n".join([ENFORCEMENT[language], LISTS[kind], PREVENTION[language]])
     assert languages_of(text) == [language]
+
+
+@pytest.mark.parametrize(("main", "other"), OTHERS.items())
+@pytest.mark.parametrize("kind", ["offences in English", "offences in Spanish", "names", "table"])
+def test_a_list_stays_in_its_section(main: str, other: str, kind: str) -> None:
+    main_part = f"{ENFORCEMENT[main]}\n\n{PREVENTION[main]}\n\n{ENFORCEMENT[main]}"
+    text = "\n\n".join([main_part, PREVENTION[other], LISTS[kind], ENFORCEMENT[other]])
+    assert [text[segment.start : segment.end].strip() for segment in find_segments(text)][:1] == [main_part]
+    assert languages_of(text) == [main, other]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

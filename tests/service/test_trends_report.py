@@ -14,9 +14,10 @@ from corpora.document import Reason
 from corpora.errors import CorpusError
 from corpora.gazetteer import read_gazetteer
 from models.decision import Outcome
+from service.names import NAMES, names_in
 from service.proportions import wilson
 from service.trends import source_of
-from service.trends_report import names_in, write_report
+from service.trends_report import write_report
 from service.trends_texts import TEXTS
 from service.voice import Voice
 from tests.service.archive import LABELS, build_archive, build_row, write_archive
@@ -85,9 +86,9 @@ def test_outcomes_and_reasons_are_all_counted(tags: Path, language: str) -> None
     page, rows = report(tags, language), pq.read_table(tags).to_pylist()
     shown = cells(page, TEXTS[language]["outcomes"])
     for outcome in Outcome:
-        assert shown[TEXTS[language][outcome]][0] == str(sum(row["outcome"] == outcome for row in rows))
+        assert shown[NAMES[language][outcome]][0] == str(sum(row["outcome"] == outcome for row in rows))
     for reason in (Reason.IMAGE_ONLY, Reason.CORRUPT, Reason.UNSUPPORTED_LANGUAGE):
-        assert shown[f"– {TEXTS[language][reason]}"][0] == str(sum(row["reason"] == reason for row in rows))
+        assert shown[f"– {NAMES[language][reason]}"][0] == str(sum(row["reason"] == reason for row in rows))
 
 
 @LANGUAGES
@@ -117,8 +118,8 @@ def test_doubt_and_failure_stand_in_every_table(tags: Path, language: str) -> No
     assert len(tables) == 7
     for table in tables:
         text = table.text_content()
-        assert TEXTS[language]["uncertain"] in text
-        assert TEXTS[language]["not_judged"] in text
+        assert NAMES[language]["uncertain"] in text
+        assert NAMES[language]["not_judged"] in text
 
 
 @LANGUAGES
@@ -220,11 +221,12 @@ def test_rows_of_two_model_versions_are_warned_about(tmp_path: Path) -> None:
 def test_both_languages_say_the_same_things() -> None:
     blanks = [{key: sorted(re.findall(r"{\w+}", text)) for key, text in TEXTS[code].items()} for code in ("en", "es")]
     assert blanks[0] == blanks[1]
-    assert {*map(str, Outcome), *map(str, Reason)} <= TEXTS["en"].keys()
+    assert {*map(str, Outcome), *map(str, Reason)} <= NAMES["en"].keys() == NAMES["es"].keys()
 
 
 def test_no_english_heading_is_left_in_the_spanish_page(tags: Path) -> None:
-    english = {text for key, text in TEXTS["en"].items() if text != TEXTS["es"][key]}
+    texts = {code: TEXTS[code] | NAMES[code] for code in ("en", "es")}
+    english = {text for key, text in texts["en"].items() if text != texts["es"][key]}
     assert english.isdisjoint(report(tags, "es").xpath("//h1/text() | //h2/text() | //th/text() | //figcaption/text()"))
 
 
