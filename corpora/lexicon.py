@@ -1,10 +1,11 @@
 """The weighted bilingual thesaurus of the field: text files → Concept."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpora.errors import CorpusError
+from corpora.fields import read_fields, split_field
 from corpora.taxonomy import LANGUAGES
 
 WEIGHT_LIMIT = 3
@@ -35,34 +36,16 @@ def read_lexicon(folder: Path, n_labels: int) -> tuple[Concept, ...]:
         CorpusError: a line is malformed or an id repeats; the message starts with file:line. A file is not UTF-8.
     """
     concepts: dict[str, Concept] = {}
-    for where, line in _read_folder(folder):
-        concept = _parse_concept(line, where, n_labels)
-        if concept.id in concepts:
-            raise CorpusError(f"{where}: concept {concept.id!r} stands twice")
-        concepts[concept.id] = concept
+    for path in sorted(folder.glob("*.txt")):
+        for where, fields in read_fields(path, 3 + len(LANGUAGES)):
+            concept = _parse_concept(fields, where, n_labels)
+            if concept.id in concepts:
+                raise CorpusError(f"{where}: concept {concept.id!r} stands twice")
+            concepts[concept.id] = concept
     return tuple(concepts.values())
 
 
-def _read_folder(folder: Path) -> Iterator[tuple[str, str]]:
-    for path in sorted(folder.glob("*.txt")):
-        for where, line in _read_lines(path):
-            if line.strip() and not line.startswith("#"):
-                yield where, line.strip()
-
-
-def _read_lines(path: Path) -> Iterator[tuple[str, str]]:
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise CorpusError(f"{path}: not UTF-8: {error}") from error
-    for number, line in enumerate(lines, start=1):
-        yield f"{path}:{number}", line
-
-
-def _parse_concept(line: str, where: str, n_labels: int) -> Concept:
-    fields = line.split("|")
-    if len(fields) != 3 + len(LANGUAGES):
-        raise CorpusError(f"{where}: {3 + len(LANGUAGES)} fields divided by | are needed, found {len(fields)}")
+def _parse_concept(fields: Sequence[str], where: str, n_labels: int) -> Concept:
     name, facet, numbers, *cells = fields
     try:
         weights = tuple(int(number) for number in numbers.split(","))
@@ -77,4 +60,4 @@ def _parse_concept(line: str, where: str, n_labels: int) -> Concept:
 
 
 def _parse_terms(cell: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(term.strip().lower() for term in cell.split(";") if term.strip()))
+    return tuple(dict.fromkeys(map(str.lower, split_field(cell))))

@@ -1,45 +1,86 @@
 """Text → Analysis: words, mentions of lexicon concepts, and passages, tokenised once by spaCy."""
 
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
 import spacy
 from numpy.typing import NDArray
-from spacy.attrs import IDX, IS_ALPHA, IS_SPACE, LENGTH, NORM, ORTH, SENT_START  # type: ignore[import-not-found]
+from spacy.attrs import IDX, IS_ALPHA, IS_PUNCT, IS_SPACE, LENGTH, NORM, ORTH  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
+from spacy.pipeline import Sentencizer
+from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 
 from corpora.document import MAX_CHARACTERS
 from corpora.furniture import find_furniture
+from corpora.gazetteer import Form, Gazetteer
 from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES
 from corpora.wording import read_phrases
+from models.facets import FormFinder
 from models.spans import keep_longest
 
 PASSAGE_WORDS = 80
 LONGEST_PASSAGE_WORDS = 200
 OPENING_MARKS = "¿¡«“‘(["
+MOST_CACHED_CHUNKS = 200_000
+LEXEME_ATTRIBUTES = (IS_ALPHA, IS_PUNCT, IS_SPACE, NORM)
 
 Integers = NDArray[np.int64]
+NOTHING: Integers = np.empty(0, dtype=np.int64)
+
+_SENTENCE_ENDS = np.array([hash_string(mark) for mark in Sentencizer.default_punct_chars], dtype=np.uint64)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Bag:
     """What the classifier sees of a text or a passage.
 
     words : normalised words in order, shape (n_words,).
     concepts : indices of mentioned concepts in order, shape (n_mentions,).
     positions : the word at which each mention begins, shape (n_mentions,).
+    starts : the character of the text at which each word begins, shape (n_words,); empty where that is not known.
     """
 
     language: str
     words: Sequence[str]
     concepts: Integers
     positions: Integers
+    starts: Integers = field(default_factory=lambda: NOTHING)
+
+    @cached_property
+    def distinct_words(self) -> list[str]:
+        """Each word once, in order of first occurrence."""
+        return list(dict.fromkeys(self.words))
+
+    @cached_property
+    def word_ids(self) -> Integers:
+        """Each word as its place in `distinct_words`, shape (n_words,)."""
+        ids = {word: place for place, word in enumerate(self.distinct_words)}
+        return np.array([ids[word] for word in self.words], dtype=np.int64)
+
+    @cached_property
+    def word_counts(self) -> Integers:
+        """How often each of `distinct_words` stands here."""
+        return np.bincount(self.word_ids, minlength=len(self.distinct_words))
+
+    @cached_property
+    def concept_counts(self) -> tuple[Integers, Integers]:
+        """Each mentioned concept once, in rising order, and how often it is mentioned."""
+        return np.unique(self.concepts, return_counts=True)
+
+    def rows_in(self, table: Mapping[str, int]) -> Integers:
+        """The row of each of `distinct_words` in a table, -1 where it has none; looked up once."""
+        known: dict[int, tuple[Mapping[str, int], Integers]] = self.__dict__.setdefault("_rows", {})
+        if id(table) not in known:  # holding the table, too, so that no other gets its id
+            rows = np.array([table.get(word, -1) for word in self.distinct_words], dtype=np.int64)
+            known[id(table)] = table, rows
+        return known[id(table)][1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +112,14 @@ class Analysis:
     """A text cut into passages that cover it without overlap, and what stands in its content as a whole.
 
     wholes : a bag for each language, the one of most words first; at least one.
+    forms : of countries and organisations in its content, in text order; empty where no gazetteer was given.
     """
 
     text: str
     wholes: tuple[Bag, ...]
     passages: tuple[Passage, ...]
     mentions: tuple[Mention, ...]
+    forms: tuple[Form, ...] = ()
 
     @property
     def whole(self) -> Bag:
@@ -91,19 +134,26 @@ class Analysis:
 
 
 class Analyser:
-    """Tokenises texts and finds the lexicon's terms in them."""
+    """Tokenises texts and finds the lexicon's terms in them, and the gazetteer's forms if there is one."""
 
-    def __init__(self, lexicon: Sequence[Concept]) -> None:
+    def __init__(self, lexicon: Sequence[Concept], gazetteer: Gazetteer | None = None) -> None:
         self._pipelines = {language: _build_pipeline(language) for language in LANGUAGES}
         self._matchers = {
             language: _build_matcher(self._pipelines[language], lexicon, language) for language in LANGUAGES
         }
+        self._form_finder = FormFinder(gazetteer, self._pipelines) if gazetteer else None
 
     def analyse(self, texts: Sequence[str], language: str) -> Iterator[Analysis]:
         """Analyse texts of one language, lazily, in order."""
         pipeline, matcher = self._pipelines[language], self._matchers[language]
         for text, doc in zip(texts, pipeline.pipe(texts), strict=True):
-            yield _analyse(_Tokens(doc, text, language), matcher)
+            tokens = _Tokens(doc, text, language)
+            yield replace(_analyse(tokens, matcher), forms=self._find_forms(tokens))
+
+    def _find_forms(self, tokens: "_Tokens") -> tuple[Form, ...]:
+        if self._form_finder is None:
+            return ()
+        return self._form_finder.find(tokens.doc, tokens.language, ~tokens.is_furniture)
 
 
 def fold(word: str) -> str:
@@ -122,14 +172,34 @@ def fold(word: str) -> str:
 def _build_pipeline(language: str) -> Language:
     pipeline = spacy.blank(language)
     pipeline.max_length = MAX_CHARACTERS + 1
-    pipeline.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]
+    pipeline.tokenizer.max_cache_size = MOST_CACHED_CHUNKS  # type: ignore[union-attr]
+    getters = pipeline.vocab.lex_attr_getters  # type: ignore[attr-defined]
+    for attribute in [*getters]:
+        if attribute not in LEXEME_ATTRIBUTES:
+            del getters[attribute]  # what nobody reads costs most of the time that a new word takes
+    getters[NORM] = fold
     for lexeme in pipeline.vocab:
         lexeme.norm_ = fold(lexeme.orth_)
     for abbreviation in read_phrases("abbreviations", language):
         for form in {abbreviation, abbreviation.capitalize(), abbreviation.upper()}:
             pipeline.tokenizer.add_special_case(form, [{ORTH: form}])  # type: ignore[union-attr]
-    pipeline.add_pipe("sentencizer")
     return pipeline
+
+
+def _begin_sentences(orth: NDArray[np.uint64], is_punct: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Where sentences begin, shape (n_tokens,), by the rule of spaCy's Sentencizer, whose loop takes ten times as long.
+
+    A sentence begins with the first token that is no punctuation after one that ends sentences.
+    """
+    is_end = np.isin(orth, _SENTENCE_ENDS)
+    is_mark = is_punct | is_end
+    places = np.arange(len(orth))
+    last_end = np.maximum.accumulate(np.where(is_end, places, -1))
+    last_word = np.maximum.accumulate(np.where(is_mark, -1, places))
+    begins = np.zeros(len(orth), dtype=bool)
+    begins[:1] = True
+    begins[1:] = ~is_mark[1:] & (last_end[:-1] > last_word[:-1])
+    return begins
 
 
 def _build_matcher(pipeline: Language, lexicon: Sequence[Concept], language: str) -> PhraseMatcher:
@@ -143,24 +213,27 @@ class _Tokens:
     """The tokens of one text as arrays of shape (n_tokens,); from them bags are cut."""
 
     def __init__(self, doc: Doc, text: str, language: str) -> None:
-        columns = doc.to_array([IDX, LENGTH, IS_ALPHA, IS_SPACE, SENT_START, NORM]).reshape(len(doc), 6).T
+        columns = doc.to_array([IDX, LENGTH, IS_ALPHA, IS_SPACE, IS_PUNCT, NORM, ORTH]).reshape(len(doc), 7).T
         self.doc, self.text = doc, text
         self.starts, self.ends = columns[0].astype(np.int64), (columns[0] + columns[1]).astype(np.int64)
         self.is_space = columns[3].astype(bool)
-        self.is_break = self._before_opening_marks(columns[4] == 1)
+        self.is_break = self._before_opening_marks(_begin_sentences(columns[6], columns[4].astype(bool)))
         self.is_break[1:] |= self._have_newline()[:-1]
         self.is_furniture = self._within(find_furniture(text))
         is_word = columns[2].astype(bool) & ~self.is_furniture
         self.words_before = np.concatenate([[0], np.cumsum(is_word)])
         self.language = language
-        self._words = [doc.vocab.strings[norm] for norm in columns[5][is_word].tolist()]
+        strings = doc.vocab.strings
+        self._words = [strings[norm] for norm in columns[5][is_word].tolist()]
+        self._word_starts = self.starts[is_word]
 
     def bag(self, mentions: NDArray[np.int64], first: int, end: int) -> Bag:
         """What stands from one token up to another; mentions has a row (first token, end, concept) each, in order."""
         low, high = np.searchsorted(mentions[:, 0], [first, end])
         at, until = self.words_before[first], self.words_before[end]
         positions = self.words_before[mentions[low:high, 0]] - at
-        return Bag(self.language, self._words[at:until], mentions[low:high, 2], positions)
+        words, starts = self._words[at:until], self._word_starts[at:until]
+        return Bag(self.language, words, mentions[low:high, 2], positions, starts)
 
     def _before_opening_marks(self, begins: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Where sentences begin, counting a mark such as ¿ to the sentence it opens; spaCy leaves it with the last."""

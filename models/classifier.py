@@ -109,20 +109,25 @@ class PolicyClassifier(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Log-odds → calibrated log-odds, by each label's slope and intercept."""
         return np.asarray(scores * self.calibration_[:, 0] + self.calibration_[:, 1])
 
-    def term_weights(self, bag: Bag) -> tuple[list[int | str], Floats]:
-        """What each word (as text) and concept (by index) adds to the labels' log-odds in this bag.
+    def term_weights(self, bag: Bag) -> Floats:
+        """What each concept and each word adds to the labels' log-odds in this bag.
 
         For the linear model that is value times coefficient; for the networks, gradient times input.
 
         Returns:
-            The terms, which may repeat, and their weights of shape (n_terms, n_labels).
+            Shape (n_terms, n_labels): the bag's concepts, in their rising order, then its distinct words.
         """
         profiler = Profiler(self.concept_weights, self.word_tables)
         slopes = self._gradients(profiler.profile([bag])) / self.scaler_.scale_[:, np.newaxis]
-        terms, weights = self.features_.term_weights(bag, self.coef_)
-        deep_terms, parts = profiler.parts(bag)
-        deep_weights = (1 - self.linear_share) * (parts @ slopes)
-        return [*terms, *deep_terms], np.concatenate([self.linear_share * weights, deep_weights])
+        n_concepts = len(bag.concept_counts[0])
+        weights = np.zeros((n_concepts + len(bag.distinct_words), len(self.intercept_)))
+        known, linear = self.features_.term_weights(bag, self.coef_)
+        weights[np.concatenate([np.arange(n_concepts), n_concepts + known])] += self.linear_share * linear
+        known, parts = profiler.parts(bag)
+        weights[np.concatenate([np.arange(n_concepts), n_concepts + known])] += (1 - self.linear_share) * (
+            parts @ slopes
+        )
+        return weights
 
     def _gradients(self, profile: Floats) -> Floats:
         """How log-odds change with each scaled column of one profile, shape (n_columns, n_labels)."""

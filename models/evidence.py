@@ -1,18 +1,17 @@
 """Why these labels: the passages that carry each, quoted, and the terms that weighed most."""
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.analysis import Analysis, Bag, Passage, fold
+from models.analysis import Analysis, Bag, Passage
 from models.classifier import PolicyClassifier
 from models.record import Evidence, Quote, Term
 
 Floats = NDArray[np.float64]
-Key = int | str
 
 MOST_PASSAGES = 3
 MOST_TERMS = 8
@@ -32,48 +31,65 @@ def find_evidence(
     """
     if not labels:
         return ()
-    weighed = [_Weighed(classifier, bag, share) for bag, share in zip(analysis.wholes, analysis.shares, strict=True)]
-    by_language = {found.language: found for found in weighed}
+    weighed = {
+        bag.language: _Weighed(classifier, bag, share)
+        for bag, share in zip(analysis.wholes, analysis.shares, strict=True)
+    }
     passages = [p for p in analysis.passages if p.is_content]
-    passages = [p for p in passages if len(p.bag.words) >= LEAST_WORDS] or passages
-    scores = np.stack([by_language[passage.bag.language].score(passage.bag) for passage in passages])
-    keys = [(found.language, key) for found in weighed for key in found.places]
-    totals = np.concatenate([found.totals for found in weighed])
-    heaviest = {label: np.argsort(-np.abs(totals[:, label]), kind="stable")[: 2 * MOST_TERMS] for label in labels}
-    readable = _readable(analysis, {keys[i] for rows in heaviest.values() for i in rows})
+    scores = np.stack([weighed[passage.bag.language].next_passage(passage.bag) for passage in passages])
+    is_long = np.array([len(passage.bag.words) >= LEAST_WORDS for passage in passages])
+    if is_long.any():
+        passages, scores = [p for p, keep in zip(passages, is_long, strict=True) if keep], scores[is_long]
     return tuple(
         Evidence(
             names[label],
             tuple(_quote(analysis.text, passages[i]) for i in _best(scores[:, label])),
-            _rank([(readable[keys[i]], float(totals[i, label])) for i in heaviest[label]]),
+            _rank([term for found in weighed.values() for term in found.heaviest(label, analysis)]),
         )
         for label in labels
     )
 
 
 class _Weighed:
-    """What each word and concept of one language adds to the document's log-odds.
+    """What each concept and word of one language adds to the document's log-odds; passages are met in their order.
 
-    places : key → row.
-    totals, each : shape (n_keys, n_labels), in all its occurrences and in one.
+    totals : shape (n_concepts + n_words, n_labels), of the distinct ones in all their occurrences.
     """
 
     def __init__(self, classifier: PolicyClassifier, whole: Bag, share: float) -> None:
-        terms, weights = classifier.term_weights(whole)
-        self.language = whole.language
-        self.places = {key: place for place, key in enumerate(dict.fromkeys(terms))}
-        self.totals = np.zeros((len(self.places), weights.shape[1]))
-        np.add.at(self.totals, [self.places[key] for key in terms], share * weights)
-        occurrences = Counter(_keys(whole))
-        self.each = self.totals / np.array([max(occurrences[key], 1) for key in self.places])[:, np.newaxis]
+        self.whole = whole
+        self.totals = share * classifier.term_weights(whole)
+        concepts, counts = whole.concept_counts
+        each = self.totals / np.concatenate([counts, whole.word_counts])[:, np.newaxis]
+        self._of_mentions = each[np.searchsorted(concepts, whole.concepts)]
+        self._of_words = each[len(concepts) + whole.word_ids]
+        self._next_mention = self._next_word = 0
 
-    def score(self, bag: Bag) -> Floats:
-        """What a passage adds, shape (n_labels,)."""
-        return np.asarray(self.each[[self.places[key] for key in _keys(bag) if key in self.places]].sum(axis=0))
+    def next_passage(self, bag: Bag) -> Floats:
+        """What the next passage adds, shape (n_labels,): its terms' weights shared equally among their places."""
+        mentions = slice(self._next_mention, self._next_mention + len(bag.concepts))
+        words = slice(self._next_word, self._next_word + len(bag.words))
+        self._next_mention, self._next_word = mentions.stop, words.stop
+        return np.asarray(self._of_mentions[mentions].sum(axis=0) + self._of_words[words].sum(axis=0))
 
+    def heaviest(self, label: int, analysis: Analysis) -> list[tuple[str, float]]:
+        """The weightiest terms, as they first read in the text, with their weights."""
+        weights = self.totals[:, label]
+        chosen = np.argpartition(-np.abs(weights), min(2 * MOST_TERMS, len(weights) - 1))[: 2 * MOST_TERMS].tolist()
+        return [(self._reading(term, analysis), float(weights[term])) for term in sorted(chosen) if weights[term]]
 
-def _keys(bag: Bag) -> list[Key]:
-    return [*bag.words, *bag.concepts.tolist()]
+    def _reading(self, term: int, analysis: Analysis) -> str:
+        concepts, _ = self.whole.concept_counts
+        if term >= len(concepts):
+            place = term - len(concepts)
+            start = int(self.whole.starts[np.argmax(self.whole.word_ids == place)])
+            match = _WORD.match(analysis.text, start)
+            return match.group() if match else self.whole.distinct_words[place]
+        return next(
+            analysis.text[mention.start : mention.end]
+            for mention in analysis.mentions
+            if mention.concept == concepts[term] and mention.language == self.whole.language
+        )
 
 
 def _best(scores: Floats) -> list[int]:
@@ -86,18 +102,6 @@ def _quote(text: str, passage: Passage) -> Quote:
     quoted = text[passage.start : passage.end]
     start = passage.start + len(quoted) - len(quoted.lstrip())
     return Quote(quoted.strip(), start, start + len(quoted.strip()))
-
-
-def _readable(analysis: Analysis, keys: Collection[tuple[str, Key]]) -> dict[tuple[str, Key], str]:
-    """How each word or concept of a language first reads in the text."""
-    forms: dict[tuple[str, Key], str] = {}
-    for mention in analysis.mentions:
-        forms.setdefault((mention.language, mention.concept), analysis.text[mention.start : mention.end])
-    for passage in analysis.passages:
-        for match in _WORD.finditer(analysis.text, passage.start, passage.end):
-            if (key := (passage.bag.language, fold(match.group()))) in keys:
-                forms.setdefault(key, match.group())
-    return {key: forms.get(key, str(key[1])) for key in keys}
 
 
 def _rank(weighed: Sequence[tuple[str, float]]) -> tuple[Term, ...]:

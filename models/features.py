@@ -39,11 +39,10 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             analyzer=words_of, min_df=min(self.min_df, len(bags)), max_df=self._most_documents(len(bags))
         ).fit(bags)
         self.word_rows_ = {word: int(row) for word, row in words.vocabulary_.items()}
-        self.word_names_ = words.get_feature_names_out()
         self.word_rarity_ = words.idf_
         found = np.zeros(len(self.concept_weights))
         for bag in bags:
-            found[np.unique(bag.concepts)] += 1
+            found[bag.concept_counts[0]] += 1
         self.concept_rarity_ = np.log((1 + len(bags)) / (1 + found)) + 1
         return self
 
@@ -64,27 +63,39 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def row(self, bag: Bag) -> tuple[Integers, Floats]:
         """Columns and values of one bag: words, then concepts, then lexicon scores."""
-        known = [row for word in bag.words if (row := self.word_rows_.get(word)) is not None]
-        words, word_values = _tf_idf(np.array(known, dtype=np.int64), self.word_rarity_)
-        concepts, concept_values = _tf_idf(bag.concepts, self.concept_rarity_)
+        known, rows = self._known_words(bag)
+        word_values = _tf_idf(bag.word_counts[known], self.word_rarity_[rows])
+        concepts, counts = bag.concept_counts
+        concept_values = _tf_idf(counts, self.concept_rarity_[concepts])
         n_words, (n_concepts, n_scores) = len(self.word_rarity_), self.concept_weights.shape
         scores = np.arange(n_words + n_concepts, n_words + n_concepts + n_scores)
         values = [word_values, concept_values, lexicon_scores([bag], self.concept_weights)[0]]
-        return np.concatenate([words, n_words + concepts, scores]), np.concatenate(values)
+        return np.concatenate([rows, n_words + concepts, scores]), np.concatenate(values)
 
-    def term_weights(self, bag: Bag, coef: Floats) -> tuple[list[int | str], Floats]:
-        """What each word (as text) and concept (by index) adds to a linear model's sums for this bag.
+    def term_weights(self, bag: Bag, coef: Floats) -> tuple[Integers, Floats]:
+        """What each known word and each concept adds to a linear model's sums for this bag.
 
-        coef has shape (n_features, n_labels), the weights returned (n_terms, n_labels).
+        coef has shape (n_features, n_labels).
+
+        Returns:
+            The known words as places in the bag's distinct words; and weights of shape (n_terms, n_labels), those of
+            the bag's concepts, in their rising order, before those of the words.
         """
         columns, values = (part[: -self.concept_weights.shape[1]] for part in self.row(bag))
         n_words, n_concepts = len(self.word_rarity_), len(self.concept_weights)
-        concepts, counts = np.unique(bag.concepts, return_counts=True)
+        concepts, counts = bag.concept_counts
         scores = self.concept_weights[concepts] @ coef[n_words + n_concepts :]
         length = np.sqrt(max(len(bag.words), LEAST_LENGTH_WORDS))
-        weights = [values[:, np.newaxis] * coef[columns], np.sqrt(counts)[:, np.newaxis] * scores / length]
-        words = self.word_names_[columns[columns < n_words]].tolist()
-        return [*words, *concepts.tolist(), *concepts.tolist()], np.concatenate(weights)
+        weights = values[:, np.newaxis] * coef[columns]
+        known, _ = self._known_words(bag)
+        of_concepts = weights[len(known) :] + np.sqrt(counts)[:, np.newaxis] * scores / length
+        return known, np.concatenate([of_concepts, weights[: len(known)]])
+
+    def _known_words(self, bag: Bag) -> tuple[Integers, Integers]:
+        """The bag's words that the vocabulary has: as places in its distinct words, and as rows."""
+        rows = bag.rows_in(self.word_rows_)
+        known = np.flatnonzero(rows >= 0)
+        return known, rows[known]
 
 
 def lexicon_scores(bags: Sequence[Bag], concept_weights: Floats) -> Floats:
@@ -92,7 +103,7 @@ def lexicon_scores(bags: Sequence[Bag], concept_weights: Floats) -> Floats:
 
     A concept counts with the root of its mentions; the sum is divided by the root of the bag's words.
     """
-    rows = [rooted_sum(bag.concepts, concept_weights) for bag in bags]
+    rows = [rooted_sum(bag.concept_counts, concept_weights) for bag in bags]
     lengths = np.array([max(len(bag.words), LEAST_LENGTH_WORDS) for bag in bags], dtype=float)
     return np.asarray(np.reshape(rows, (len(bags), concept_weights.shape[1])) / np.sqrt(lengths)[:, np.newaxis])
 
@@ -102,8 +113,7 @@ def words_of(bag: Bag) -> Sequence[str]:
     return bag.words
 
 
-def _tf_idf(items: Integers, rarity: Floats) -> tuple[Integers, Floats]:
-    """Distinct items and (1 + log of their count) times rarity, scaled to unit length."""
-    distinct, counts = np.unique(items, return_counts=True)
-    values = (1 + np.log(counts)) * rarity[distinct]
-    return distinct, values / (np.linalg.norm(values) or 1.0)
+def _tf_idf(counts: Integers, rarity: Floats) -> Floats:
+    """(1 + log of the count) times rarity of each item, scaled to unit length."""
+    values = (1 + np.log(counts)) * rarity
+    return np.asarray(values / (np.linalg.norm(values) or 1.0))

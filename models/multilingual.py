@@ -2,20 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import accumulate, chain
 
 import numpy as np
 
 from corpora.document import Note, NoteCode
 from corpora.taxonomy import LANGUAGES
-from models.analysis import Analyser, Analysis, Bag, Mention, Passage
+from models.analysis import NOTHING, Analyser, Analysis, Bag, Mention, Passage
 from models.segments import UNKNOWN, Segment
 
 LEAST_JUDGED_SHARE = 0.3
 LEAST_JUDGED_WORDS = 40
 MOST_RANGES = 10
-
-_NOTHING = np.empty(0, dtype=np.int64)
 
 
 def can_be_judged(text: str, segments: Sequence[Segment]) -> bool:
@@ -61,7 +60,7 @@ def _count_words(text: str, segments: Sequence[Segment]) -> dict[str, int]:
 
 
 def _leave_out(text: str, segment: Segment) -> Analysis:
-    stretch, bag = text[segment.start : segment.end], Bag(segment.language, (), _NOTHING, _NOTHING)
+    stretch, bag = text[segment.start : segment.end], Bag(segment.language, (), NOTHING, NOTHING)
     return Analysis(stretch, (bag,), (Passage(0, len(stretch), bag),), ())
 
 
@@ -71,9 +70,10 @@ def _join(text: str, segments: Sequence[Segment], parts: Sequence[Analysis]) -> 
     shifted = [(segment.start, part) for segment, part in zip(segments, parts, strict=True)]
     return Analysis(
         text,
-        _join_wholes(part.whole for part in parts),
-        tuple(Passage(at + p.start, at + p.end, p.bag) for at, part in shifted for p in part.passages),
+        _join_wholes(_shift(part.whole, at) for at, part in shifted),
+        tuple(Passage(at + p.start, at + p.end, _shift(p.bag, at)) for at, part in shifted for p in part.passages),
         tuple(Mention(m.concept, at + m.start, at + m.end, m.language) for at, part in shifted for m in part.mentions),
+        tuple(form for part in parts for form in part.forms),
     )
 
 
@@ -94,7 +94,12 @@ def _concatenate(bags: Sequence[Bag]) -> Bag:
         list(chain.from_iterable(bag.words for bag in bags)),
         np.concatenate([bag.concepts for bag in bags]),
         np.concatenate([before + bag.positions for before, bag in zip(words_before, bags, strict=True)]),
+        np.concatenate([bag.starts for bag in bags]),
     )
+
+
+def _shift(bag: Bag, n_characters: int) -> Bag:
+    return replace(bag, starts=bag.starts + n_characters)
 
 
 def _name(language: str) -> str:

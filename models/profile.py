@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.analysis import Bag
+from models.analysis import NOTHING, Bag
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -56,22 +56,22 @@ class Profiler:
             return np.empty((0, 6 * self.concept_weights.shape[1]))
         return np.stack([self._row(bag) for bag in bags])
 
-    def parts(self, bag: Bag) -> tuple[list[int | str], Floats]:
-        """What each mentioned concept (by index) and each known word adds to the bag's profile.
+    def parts(self, bag: Bag) -> tuple[Integers, Floats]:
+        """What each mentioned concept and each known word adds to the bag's profile.
 
         The windows that a label leads and the length are left out: they are no sum over terms.
 
         Returns:
-            The terms, and their rows of shape (n_terms, n_columns).
+            The known words as places in the bag's distinct words; and the rows of shape (n_terms, n_columns), those
+            of the bag's concepts, in their rising order, before those of the words.
         """
         n_words = max(len(bag.words), LEAST_LENGTH_WORDS)
         n_windows, windows = _windows(bag, WINDOW_WORDS)
         scale = n_windows * _window_root(bag, n_windows)
-        concepts, counts = np.unique(bag.concepts, return_counts=True)
+        concepts, counts = bag.concept_counts
         in_windows = np.sort(_distinct_pairs(windows, bag.concepts)[1])
         in_lead = np.sort(bag.concepts[bag.positions < LEAD_WORDS])
-        rows, table = self._known_words(bag)
-        words, word_counts = np.unique(rows, return_counts=True)
+        known, words, word_counts, table = self._known_words(bag)
         of_concepts, of_words = self.concept_weights[concepts], table[words]
         parts = np.zeros((len(concepts) + len(words), 6, self.concept_weights.shape[1]))
         parts[: len(concepts), 0] = of_concepts * np.sqrt(counts)[:, np.newaxis] / np.sqrt(n_words)
@@ -80,35 +80,41 @@ class Profiler:
         parts[len(concepts) :, 3] = of_words * word_counts[:, np.newaxis] / scale
         lead_root = np.sqrt(_count_of(concepts, in_lead)) / np.sqrt(min(n_words, LEAD_WORDS))
         parts[: len(concepts), 4] = of_concepts * lead_root[:, np.newaxis]
-        names = {row: word for word, row in zip(bag.words, self._rows_of(bag), strict=True) if row >= 0}
         rows_of_terms = parts.reshape(len(parts), 6 * self.concept_weights.shape[1])
-        return [*concepts.tolist(), *(names[row] for row in words.tolist())], rows_of_terms
+        return known, rows_of_terms
 
     def _row(self, bag: Bag) -> Floats:
         n_words = max(len(bag.words), LEAST_LENGTH_WORDS)
-        words, weights = self._known_words(bag)
+        _, words, counts, table = self._known_words(bag)
+        of_words = table[words]
+        n_windows, windows = _windows(bag, WINDOW_WORDS)
+        scale = n_windows * _window_root(bag, n_windows)
+        _, once = _distinct_pairs(windows, bag.concepts)
         lead = bag.positions < LEAD_WORDS
         return np.concatenate(
             [
-                rooted_sum(bag.concepts, self.concept_weights) / np.sqrt(n_words),
-                rooted_sum(words, weights) / np.sqrt(n_words),
-                *self._window_means(bag, words, weights),
-                rooted_sum(bag.concepts[lead], self.concept_weights) / np.sqrt(min(n_words, LEAD_WORDS)),
+                rooted_sum(bag.concept_counts, self.concept_weights) / np.sqrt(n_words),
+                np.sqrt(counts) @ of_words / np.sqrt(n_words),
+                self.concept_weights[once].sum(axis=0) / scale,  # a concept counts once a window
+                counts @ of_words / scale,
+                rooted_sum(np.unique(bag.concepts[lead], return_counts=True), self.concept_weights)
+                / np.sqrt(min(n_words, LEAD_WORDS)),
                 self._led_share(bag),
                 [np.log(n_words / LENGTH_UNIT_WORDS)],
             ]
         )
 
-    def _rows_of(self, bag: Bag) -> list[int]:
-        """The row of every word of the bag in the table of its language, -1 where it has none."""
-        table = self.word_tables.get(bag.language)
-        return [table.rows.get(word, -1) for word in bag.words] if table else [-1] * len(bag.words)
+    def _known_words(self, bag: Bag) -> tuple[Integers, Integers, Integers, Floats]:
+        """The words that the table of the bag's language knows, and the table's weights.
 
-    def _known_words(self, bag: Bag) -> tuple[Integers, Floats]:
-        """Rows of the bag's words that the table of its language knows, and the table's weights."""
+        They are given as places in the bag's distinct words, as rows of the table, and by how often they stand there.
+        """
         table = self.word_tables.get(bag.language)
-        rows = np.array(self._rows_of(bag), dtype=np.int64)
-        return rows[rows >= 0], table.weights if table else np.zeros((1, self.concept_weights.shape[1]))
+        if table is None:
+            return NOTHING, NOTHING, NOTHING, np.zeros((1, self.concept_weights.shape[1]))
+        rows = bag.rows_in(table.rows)
+        known = np.flatnonzero(rows >= 0)
+        return known, rows[known], bag.word_counts[known], table.weights
 
     def _led_share(self, bag: Bag) -> Floats:
         """For each label, the share of short windows in which its concepts outweigh the others' and the field's too."""
@@ -119,13 +125,6 @@ class Profiler:
         scores, field = sums[:, :-1] / _window_root(bag, n_windows), sums[:, -1]
         leading = scores.argmax(axis=1)[(scores.max(axis=1) > LEAST_LEAD_SCORE) & (field > 0)]
         return np.bincount(leading, minlength=scores.shape[1]) / n_windows
-
-    def _window_means(self, bag: Bag, words: Integers, weights: Floats) -> tuple[Floats, Floats]:
-        """Means over the windows; a concept counts once a window, a word as often as it stands."""
-        n_windows, windows = _windows(bag, WINDOW_WORDS)
-        scale = n_windows * _window_root(bag, n_windows)
-        _, once = _distinct_pairs(windows, bag.concepts)
-        return self.concept_weights[once].sum(axis=0) / scale, weights[words].sum(axis=0) / scale
 
 
 def _windows(bag: Bag, size: int) -> tuple[int, Integers]:
@@ -151,7 +150,7 @@ def _count_of(items: Integers, found: Integers) -> Integers:
     return np.searchsorted(found, items, side="right") - np.searchsorted(found, items, side="left")
 
 
-def rooted_sum(items: Integers, weights: Floats) -> Floats:
-    """Sum of the items' weights, an item counting with the root of its occurrences; shape (n_columns,)."""
-    distinct, counts = np.unique(items, return_counts=True)
+def rooted_sum(counted: tuple[Integers, Integers], weights: Floats) -> Floats:
+    """Sum of the weights of items, each with the root of its count; shape (n_columns,)."""
+    distinct, counts = counted
     return np.asarray(np.sqrt(counts) @ weights[distinct])

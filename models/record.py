@@ -5,6 +5,7 @@ from typing import Any
 
 from corpora.document import Note, Reason
 from models.decision import Outcome
+from models.facets import CountryCount, OrganisationCount
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,7 @@ class TagRecord:
     thresholds : the probability from which each label is given.
     labels : primary first; empty unless the outcome is tagged.
     candidates : the labels in question, best first; empty unless the outcome is uncertain.
+    countries, organisations : that its content names, the most often named first.
     title, date, source, authors, subjects : as the document states them.
     notes : what a reader should know besides, such as parts that were left out.
     """
@@ -62,6 +64,8 @@ class TagRecord:
     scores: dict[str, float] = field(default_factory=dict)
     thresholds: dict[str, float] = field(default_factory=dict)
     evidence: tuple[Evidence, ...] = ()
+    countries: tuple[CountryCount, ...] = ()
+    organisations: tuple[OrganisationCount, ...] = ()
     title: str = ""
     date: str | None = None
     source: str | None = None
@@ -87,6 +91,8 @@ class TagRecord:
             "scores": self.scores,
             "thresholds": self.thresholds,
             "evidence": [_evidence_row(evidence) for evidence in self.evidence],
+            "countries": [asdict(country) for country in self.countries],
+            "organisations": [asdict(organisation) for organisation in self.organisations],
             "title": self.title,
             "date": self.date,
             "source": self.source,

@@ -10,12 +10,14 @@ import numpy as np
 from scipy.special import expit
 
 from corpora.document import MAX_CHARACTERS, Document, Reason, digest_text
+from corpora.gazetteer import read_gazetteer
 from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES, Taxonomy
 from models.analysis import Analyser, Analysis
 from models.classifier import PolicyClassifier
 from models.decision import DecisionRule, Floats, Outcome
 from models.evidence import find_evidence
+from models.facets import count_facets
 from models.longtext import document_log_odds
 from models.multilingual import analyse_segments, can_be_judged, note_left_out
 from models.record import Evidence, TagRecord
@@ -57,7 +59,7 @@ class Tagger:
     def __init__(self, model: Model, manifest: Manifest) -> None:
         self.model = model
         self.manifest = manifest
-        self.analyser = Analyser(model.lexicon)
+        self.analyser = Analyser(model.lexicon, read_gazetteer())
 
     @classmethod
     def load(cls, registry: Registry, version: str | None = None) -> "Tagger":
@@ -123,6 +125,7 @@ class Tagger:
     def _judge(self, record: TagRecord, analysis: Analysis, probabilities: Floats, evidence: bool) -> TagRecord:
         ids = self.model.taxonomy.ids
         decision = self.model.rule.decide(probabilities)
+        facets = count_facets(analysis.forms)
         asked = (decision.labels or decision.candidates) if evidence else ()
         return replace(
             record,
@@ -133,6 +136,8 @@ class Tagger:
             scores=_by_label(ids, probabilities),
             thresholds=_by_label(ids, self.model.rule.thresholds),
             evidence=find_evidence(self.model.classifier, analysis, asked, ids),
+            countries=facets.countries,
+            organisations=facets.organisations,
         )
 
 

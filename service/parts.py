@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from service.shards import Row
+from service.tagged import Row
 
 SUFFIX = ".parquet"
 RUN_FILE = "run.json"

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 
 from corpora.errors import CorpusError
 from service.parts import to_table
-from service.shards import Row
+from service.tagged import Row
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SUFFIXES = (".jsonl", ".csv", ".parquet")

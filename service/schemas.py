@@ -106,6 +106,20 @@ class EvidenceOut(BaseModel):
     terms: list[TermOut]
 
 
+class CountryOut(BaseModel):
+    """A country that the document names, and how often."""
+
+    code: Annotated[str, Field(description="ISO 3166-1 alpha-2.")]
+    count: int
+
+
+class OrganisationOut(BaseModel):
+    """An organisation that the document names, and how often."""
+
+    id: str
+    count: int
+
+
 class NoteOut(BaseModel):
     """A remark on how a document was read."""
 
@@ -126,6 +140,8 @@ class TagRecordOut(BaseModel):
     scores: Annotated[dict[str, float], Field(description="Probability per label.")]
     thresholds: dict[str, float]
     evidence: list[EvidenceOut]
+    countries: Annotated[list[CountryOut], Field(description="The most often named first.")]
+    organisations: Annotated[list[OrganisationOut], Field(description="The most often named first.")]
     title: str
     date: Annotated[str | None, Field(description="Of publication, ISO 8601, as exact as the document states it.")]
     source: str | None

@@ -18,7 +18,8 @@ from models.tagger import BATCH, Tagger
 from service.parts import PartStore, iterate, schema_of
 from service.progress import TaggingProgress
 from service.rows import check_target, open_rows
-from service.shards import Row, Shard, Task, cut_shards
+from service.shards import Shard, Task, cut_shards
+from service.tagged import Row
 from service.tally import Tally
 from service.workers import Run, run_here
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from corpora.document import Reason
-from service.shards import Row
+from service.tagged import Row
 
 FAILURES = (Reason.CORRUPT, Reason.ENCRYPTED, Reason.TOO_LARGE, Reason.TOO_COSTLY, Reason.UNSUPPORTED_FORMAT)
 

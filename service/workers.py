@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from corpora.document import Document, Reason
 from service.errors import WorkersError
-from service.shards import Item, Row, Shard, Task, tag_shard
+from service.shards import Item, Shard, Task, tag_shard
+from service.tagged import Row
 
 MOST_ATTEMPTS = 5
 AHEAD = 2  # shards a worker that wait for it

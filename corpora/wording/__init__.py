@@ -1,4 +1,4 @@
-"""Wording that differs by language, as data: abbreviations and the phrases of page furniture."""
+"""Wording that differs by language, as data: abbreviations, phrases of page furniture, function words."""
 
 from functools import cache
 from importlib.resources import files

@@ -1,13 +1,15 @@
-"""A real page of the project's field: an article between menus, cookie notices and a licence footer."""
+"""A real page of the project's field, an article between menus, notices and a footer; and invented pages."""
 
 from pathlib import Path
 
 import pytest
 
+from corpora.furniture import without_furniture
 from models.decision import Outcome
 from models.record import Quote, TagRecord
 from models.tagger import Tagger
 from tests.behaviour.cases import tag
+from tests.corpora.pages import PAGES
 
 pytestmark = pytest.mark.long
 
@@ -29,6 +31,14 @@ FURNITURE = (
     "Privacy",
     "licen",
     "Penitentiary Sy",
+    "Similar post",
+    "Time for cities",
+    "dangers of urban fragility",
+    "crime journalism",
+    "Filed Under",
+    "Space for ideas",
+    "external parties",
+    "Aviso Legal",
 )
 
 
@@ -74,3 +84,19 @@ def test_the_best_passage_of_each_label_is_of_the_section_that_treats_it(record:
 
 def test_no_evidence_comes_from_the_sidebar(record: TagRecord, text: str) -> None:
     assert [quote.text for quote in quotes(record) if quote.end > text.index("Filed Under:")] == []
+
+
+def test_what_is_left_of_the_page_is_the_article(text: str) -> None:
+    head = "How citizen security is changing in Latin America and the Caribbean By Robert Muggah"
+    body = text[text.index("Faced with epidemic rates") : text.index("Filed Under:")]
+    assert without_furniture(text).split() == [*head.split(), *body.split()]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_judged_as_its_content_is(shipped: Tagger, name: str) -> None:
+    content = "".join(line for line in PAGES[name].splitlines(keepends=True) if not line.startswith("~"))
+    page, bare = tag(shipped, PAGES[name].replace("~", ""), content, evidence=True)
+    assert (page.language, page.outcome, page.labels) == (bare.language, bare.outcome, bare.labels)
+    assert page.scores == bare.scores
+    for quote in quotes(page):
+        assert all(line.strip() in content for line in quote.text.splitlines())

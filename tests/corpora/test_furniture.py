@@ -21,6 +21,10 @@ MENUS = {
     "About Search",
     "bar es": "Inicio Noticias Eventos Publicaciones Proyectos Países Temas Datos Blogs Empleo Compras Contacto "
     "Nosotros Buscar",
+    "glued bar en": "Our workSafe StreetsYouth at RiskPrisons TodayPolice ReformSouth-SouthDrug LawsHome",
+    "glued bar es": "Qué hacemosCalles SegurasJóvenes en RiesgoCárceles HoyReforma PolicialSur-SurDrogasInicio",
+    "trail en": "Home | Projects | Documents | Contact",
+    "trail es": "Inicio | Proyectos | Documentos | Contacto",
 }
 NOTICES = {
     "cookies en": "This site uses cookies to improve your experience. Accept all",
@@ -137,6 +141,15 @@ def test_content_alone_is_left_as_it_is(content: str) -> None:
 @pytest.mark.parametrize("text", ["", "\n\n", " "])
 def test_nothing_has_no_furniture(text: str) -> None:
     assert find_furniture(text) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("left", ["Justice and peace\nfor all our towns.", "Justicia y paz\npara todos."])
+def test_what_is_left_in_a_footer_is_furniture_and_between_paragraphs_it_is_content(left: str, language: str) -> None:
+    paragraph, notice = " ".join([CONTENT[language]] * 2), NOTICES[f"copyright {language}"]
+    assert without_furniture(f"{paragraph}\n{notice}\n{left}\n{notice}").strip() == paragraph
+    assert left in without_furniture(f"{paragraph}\n{notice}\n{left}\n{notice}\n{paragraph}")
+    assert left in without_furniture(f"{paragraph}\n{notice}\n{left}")
 
 
 @given(st.lists(st.sampled_from([*FURNITURE.values(), *CONTENT.values(), *CLAUSES.values(), "", " \t"])), st.text())

@@ -118,7 +118,8 @@ def test_a_fragment_is_quoted_only_where_there_is_nothing_longer(tagger: Tagger,
 
 def test_weights_are_those_of_the_whole_document(tagger: Tagger) -> None:
     analysis = analyse(tagger, CARRIER["en"] + FILLER["en"], "en")
-    terms, weights = tagger.model.classifier.term_weights(analysis.whole)
+    weights = tagger.model.classifier.term_weights(analysis.whole)
+    terms = [*analysis.whole.concept_counts[0].tolist(), *analysis.whole.distinct_words]
     (evidence,) = find_evidence(tagger.model.classifier, analysis, (0,), ("a",))
     seized = sum(weight for term, weight in zip(terms, weights[:, 0], strict=True) if term in ("seized", 0))
     shown = {term.text: term.weight for term in evidence.terms}

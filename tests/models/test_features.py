@@ -60,14 +60,15 @@ def test_term_weights_sum_to_what_a_linear_model_sums(features: BagFeatures, bag
     rows = features.transform([*bags, UNSEEN])
     coef = np.random.default_rng(0).normal(size=(rows.shape[1], 4))
     for bag, row in zip([*bags, UNSEEN], rows, strict=True):
-        terms, weights = features.term_weights(bag, coef)
-        assert len(terms) == len(weights)
+        known, weights = features.term_weights(bag, coef)
+        assert len(weights) == len(bag.concept_counts[0]) + len(known)
+        assert set(known.tolist()) <= set(range(len(bag.distinct_words)))
         np.testing.assert_allclose(weights.sum(axis=0), (row @ coef)[0], atol=1e-9)
 
 
 def test_a_word_counts_once_it_stands_in_enough_documents(features: BagFeatures, bags: list[Bag]) -> None:
     found = {word: sum(word in bag.words for bag in bags) for bag in bags for word in bag.words}
-    assert set(features.word_names_) == {word for word, n in found.items() if n >= features.min_df}
+    assert set(features.word_rows_) == {word for word, n in found.items() if n >= features.min_df}
 
 
 def test_lexicon_scores_of_nothing_are_zero(concept_weights: np.ndarray) -> None:

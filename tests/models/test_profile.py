@@ -46,8 +46,8 @@ def test_a_row_has_six_blocks_of_labels_and_field(n_bags: int) -> None:
 @given(bags())
 def test_parts_sum_to_the_profile_but_for_led_windows_and_length(drawn: Bag) -> None:
     profiler = Profiler(WEIGHTS, TABLES)
-    terms, parts = profiler.parts(drawn)
-    assert len(terms) == len(parts)
+    known, parts = profiler.parts(drawn)
+    assert len(parts) == len(drawn.concept_counts[0]) + len(known)
     np.testing.assert_allclose(parts[:, : 5 * WIDTH].sum(axis=0), profiler.profile([drawn])[0, : 5 * WIDTH], atol=1e-12)
     assert not block(parts, "led and length").any()
 
