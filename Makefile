@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: setup serve test lint check bench bench-quality lock
+.PHONY: setup serve test lint check bench bench-quality bench-archive lock
 
 setup: $(INSTALLED)
 
@@ -36,6 +36,10 @@ bench: setup
 
 bench-quality: setup
 	$(BIN)/python benchmarks/quality.py
+
+bench-archive: setup
+	$(BIN)/policy-tagger train --if-missing
+	$(BIN)/python benchmarks/archive.py
 
 # After a change of pyproject.toml: pins with hashes, for every Python that is supported, without an address in it.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml

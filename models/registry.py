@@ -19,7 +19,7 @@ LIBRARIES = ("joblib", "numpy", "scikit-learn", "scipy", "spacy")
 MODEL_FILE = "model.joblib"
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"
-FORMAT = 1  # to be raised when stored models no longer fit the code
+FORMAT = 2  # to be raised when stored models no longer fit the code
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import POLICY_TAGGER, ROOT, TEXTS, TINY, Serve
+from tests.formats.pdf import to_pdf
 
 NOT_RUN = {
     "make serve": "does not end; its two commands are run by the tests of the Dockerfile",
@@ -70,9 +71,11 @@ def test_a_command_line_runs(command: str, home: Path, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     for code, text in TEXTS.items():
         (tmp_path / "folder" / f"{code}.txt").write_text(text, encoding="utf-8")
-    table = [json.dumps({"id": code, "text": text}) for code, text in TEXTS.items()]
-    (tmp_path / "table.jsonl").write_text("\n".join(table), encoding="utf-8")
+    shutil.make_archive(str(tmp_path / "archive"), "zip", tmp_path / "folder")
+    (tmp_path / "plan.pdf").write_bytes(to_pdf(TEXTS["es"]))
     shutil.copy(TINY / "documents.jsonl", tmp_path / "labelled.jsonl")
+    if "tags.parquet" in command and "tag " not in command:
+        run("policy-tagger tag folder --out tags.parquet", tmp_path, POLICY_TAGGER_HOME=home)
     printed = run(command, tmp_path, POLICY_TAGGER_HOME=home)
     out = re.search(r"--out (\S+)", command)
     assert (tmp_path / out[1]).stat().st_size if out else printed
