@@ -11,7 +11,16 @@ import joblib
 import pytest
 
 from models.errors import ArtefactError, NoVersionError
-from models.registry import CURRENT_FILE, LIBRARIES, MANIFEST_FILE, MODEL_FILE, Manifest, Registry, installed_libraries
+from models.registry import (
+    CURRENT_FILE,
+    FORMAT,
+    LIBRARIES,
+    MANIFEST_FILE,
+    MODEL_FILE,
+    Manifest,
+    Registry,
+    installed_libraries,
+)
 
 FACTS = {"corpus_digest": "cd", "labels": ["a"], "n_examples": 3, "config": {"C": 1}, "metrics": {"f1": 0.5}}
 CREATED = "2026-01-02T03:04:05+00:00"
@@ -180,10 +189,10 @@ def test_whoever_looks_while_another_writes_sees_whole_versions_even_when_it_is_
     assert (registry.folder / CURRENT_FILE).read_bytes().endswith(b"\n")
 
 
-@pytest.mark.parametrize("found", [0, 2], ids=["older", "newer"])
+@pytest.mark.parametrize("found", [FORMAT - 1, FORMAT + 1], ids=["older", "newer"])
 def test_a_version_of_another_release_is_refused(registry: Registry, manifest: Manifest, found: int) -> None:
     rewrite(registry, manifest.version, format=found)
-    with pytest.raises(ArtefactError, match=f"has format {found}, this release reads 1; train a new version"):
+    with pytest.raises(ArtefactError, match=f"has format {found}, this release reads {FORMAT}; train a new version"):
         registry.load(manifest.version)
 
 

@@ -1,14 +1,15 @@
 import csv
 import json
-import sys
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from corpora.errors import CorpusError
 from models.decision import Outcome
 from models.record import Evidence, Quote, TagRecord, Term
+from service.parts import schema_of, to_rows
 from service.rows import open_rows
 
 RECORD = TagRecord(
@@ -24,9 +25,11 @@ RECORD = TagRecord(
     evidence=(Evidence("enforcement", (Quote("Detención «legal»", 0, 17),), (Term("detención", 1.5),)),),
 )
 
+SCHEMA = schema_of(["enforcement", "prevention"]).remove(schema_of([]).get_field_index("input"))
+
 
 def write(path: Path, *records: TagRecord) -> None:
-    with open_rows(path, sys.stdout) as write_row:
+    with open_rows(path, SCHEMA) as write_row:
         for record in records:
             write_row(record.to_row())
 
@@ -69,8 +72,30 @@ def test_a_file_appears_whole_or_not_at_all(tmp_path: Path, suffix: str) -> None
     assert path.read_text() == "before"
 
 
-@pytest.mark.parametrize("name", ["a.txt", "a", "missing/a.csv", "folder.csv"])
+@pytest.mark.parametrize("name", ["a.txt", "file", "other", "missing/a.csv", "folder.csv"])
 def test_what_cannot_be_written_is_refused_at_once(tmp_path: Path, name: str) -> None:
     (tmp_path / "folder.csv").mkdir()
-    with pytest.raises(CorpusError, match=name), open_rows(tmp_path / name, sys.stdout):
+    (tmp_path / "file").touch()
+    (tmp_path / "other" / "of somebody").mkdir(parents=True)
+    with pytest.raises(CorpusError, match=name), open_rows(tmp_path / name):
         pass
+
+
+def test_parquet_holds_the_rows_as_they_were(tmp_path: Path) -> None:
+    records = [replace(RECORD, id=f"niñez {number}") for number in range(1_200)]
+    write(tmp_path / "a.parquet", *records)
+    file = pq.ParquetFile(tmp_path / "a.parquet")
+    assert file.num_row_groups == 2
+    found = to_rows(file.read())
+    assert [row["id"] for row in found] == [record.id for record in records]
+    assert {name: value for name, value in found[0]["scores"].items() if value} == RECORD.scores
+    assert found[0]["evidence"] == RECORD.to_row()["evidence"]
+
+
+def test_a_name_without_suffix_is_a_folder_by_year(tmp_path: Path) -> None:
+    dates = {"a": "2014-03-27", "b": "2015", "c": None, "d": "2014"}
+    for _ in range(2):  # a folder of ours may be written again
+        write(tmp_path / "tags", *(replace(RECORD, id=name, date=date) for name, date in dates.items()))
+    parts = {path.parent.name: pq.read_table(path)["id"].to_pylist() for path in tmp_path.glob("tags/*/part.parquet")}
+    assert parts == {"year=2014": ["a", "d"], "year=2015": ["b"], "year=none": ["c"]}
+    assert [path.name for path in tmp_path.iterdir()] == ["tags"]

@@ -12,6 +12,9 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "host": "0.0.0.0",
         "port": "9000",
         "max_body_bytes": "5",
+        "max_file_bytes": "6",
+        "read_seconds": "3",
+        "read_memory_bytes": "4",
         "max_documents": "7",
         "log_level": "ERROR",
     }
