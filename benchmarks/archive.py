@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from archive_report import Figures, Limit, Report, plot_growth, to_markdown
-from contestants import Contestant, annif, policy_tagger
+from contestants import PEER, Contestant, annif, policy_tagger
 from rich.console import Console
 from speed import DOCUMENTS, generate_texts
 from watching import Usage
@@ -25,7 +25,8 @@ from watching import Usage
 OUT = Path(__file__).parents[1] / "docs" / "benchmarks"
 ROUNDS, LONG_ROUNDS = 5, 3
 SMALL, LARGE = 5_000, 50_000
-ONE, TWO, ANNIF = "Policy Tagger, one process", "Policy Tagger, two workers", "Annif tfidf"
+ONE, TWO = "Policy Tagger, one process", "Policy Tagger, two workers"
+ANNIF = f"{PEER.package.replace('annif==', 'Annif ')}, tfidf"
 LEAST_TIMES_ANNIF = {ONE: 2.0, TWO: 3.0}
 LEAST_GAIN = 1.6
 LEAST_SHARE_OF_RATE = 0.9
@@ -87,9 +88,8 @@ def measure(contestants: Sequence[Contestant], sizes: Sequence[int], n_rounds: i
                 for contestant in contestants:
                     usage = contestant.run(folder, n)
                     usages[contestant.name, n].append(usage)
-                    log.print(
-                        f"round {number} of {n_rounds}, {n:,} documents, {contestant.name}: {usage.seconds:.1f} s"
-                    )
+                    what = f"{n:,} documents" if n > 1 else "start-up"
+                    log.print(f"round {number} of {n_rounds}: {contestant.name}, {what}: {usage.seconds:.1f} s")
     return {
         (each.name, n): Figures.of(each.name, n, usages[each.name, n], usages[each.name, 1])
         for each in contestants
@@ -108,14 +108,14 @@ def write_archive(folder: Path, n_documents: int) -> Path:
 def judge_speed(results: Results, n: int) -> list[Limit]:
     """The limits on speed beside Annif, where that was measured, on the gain of a second worker, and on memory."""
     limits = [
-        Limit(f"documents a second, {name} : Annif", results[name, n].rate / results[ANNIF, n].rate, least=least)
+        Limit(f"documents a second: {name} ÷ Annif", results[name, n].rate / results[ANNIF, n].rate, least=least)
         for name, least in LEAST_TIMES_ANNIF.items()
         if (ANNIF, n) in results
     ]
     gain = results[TWO, n].rate_once_started / results[ONE, n].rate_once_started
     return [
         *limits,
-        Limit("two workers : one process, without start-up", gain, least=LEAST_GAIN),
+        Limit("documents a second without start-up: two workers ÷ one process", gain, least=LEAST_GAIN),
         *judge_memory(results),
     ]
 
@@ -124,7 +124,7 @@ def judge_growth(results: Results) -> list[Limit]:
     """The limits on how the rate falls and on memory."""
     shares = [
         Limit(
-            f"documents a second without start-up at {LARGE:,} : at {SMALL:,}, {name}",
+            f"documents a second without start-up: {name}, {LARGE:,} ÷ {SMALL:,} documents",
             results[name, LARGE].rate_once_started / results[name, SMALL].rate_once_started,
             least=LEAST_SHARE_OF_RATE,
         )
@@ -136,7 +136,7 @@ def judge_growth(results: Results) -> list[Limit]:
 def judge_memory(results: Results) -> list[Limit]:
     """The limit on the largest process of each of our runs."""
     return [
-        Limit(f"MB of the largest process, {name}, {n:,} documents", figures.largest_mb, most=MOST_MEGABYTES)
+        Limit(f"MB of the largest process: {name}, {n:,} documents", figures.largest_mb, most=MOST_MEGABYTES)
         for (name, n), figures in results.items()
         if name != ANNIF
     ]

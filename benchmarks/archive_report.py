@@ -12,7 +12,6 @@ from math import inf
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from contestants import ANNIF
 from speed import WORDS
 from watching import Usage
 
@@ -108,7 +107,7 @@ def to_markdown(report: Report) -> str:
             f"# {report.title}",
             "",
             f"Written by `make bench-archive`; what is measured, and how, stands in [README.md](README.md). "
-            f"{WORDS} words a document, medians of {report.n_rounds} rounds; {_machine()}.",
+            f"{WORDS} words a document, medians over the rounds ({report.n_rounds}); {_machine()}.",
             "",
             *_table([COLUMNS, *map(_figure_cells, report.figures)]),
             "",
@@ -154,9 +153,8 @@ def _table(rows: Iterable[Sequence[str]]) -> list[str]:
 def _machine() -> str:
     """Day, machine and versions."""
     packages = f"policy-tagger {version('policy-tagger')}, model {Registry(Settings().models_folder).current()}"
-    peer = ANNIF.package.replace("==", " ")
     system = f"{os.cpu_count()} cores ({_processor()}), Python {platform.python_version()}"
-    return f"{date.today().isoformat()}, {system}, {packages}, {peer}"
+    return f"{date.today().isoformat()}, {system}, {packages}"
 
 
 def _processor() -> str:
@@ -167,15 +165,15 @@ def _processor() -> str:
 def _draw(what: str, figures: Sequence[Figures], value: Callable[[Figures], float], limit: float = 0) -> ET.Element:
     """A plot that stands alone, in the colours of the project's pages; a limit is a dashed line."""
     title = f"{what}, by number of documents"
-    x_ticks = ticks_to(max(each.n_documents for each in figures))
-    plot = Plot(title, "documents", what, x_ticks, ticks_to(max(limit, *map(value, figures))))
+    x_ticks = ticks_to(max(each.n_documents for each in figures) / 1000)
+    plot = Plot(title, "thousands of documents", what, x_ticks, ticks_to(max(limit, *map(value, figures))))
     if limit:
         plot.guide((0, limit), (x_ticks[-1], limit))
     for series, name in enumerate(dict.fromkeys(each.name for each in figures)):
-        points = [(each.n_documents, value(each)) for each in figures if each.name == name]
+        points = [(each.n_documents / 1000, value(each)) for each in figures if each.name == name]
         plot.line(points, series, name)
-        for n, height in points:
-            plot.mark((n, height), series, f"{name}, {n:,} documents: {height:.0f}")
+        for thousands, height in points:
+            plot.mark((thousands, height), series, f"{name}, {thousands:g} thousand documents: {height:.0f}")
     (svg, _) = plot.figure(title)
     svg.set("xmlns", "http://www.w3.org/2000/svg")
     svg.insert(0, node("style", STYLE.read_text(encoding="utf-8") + BACKGROUND))

@@ -11,7 +11,7 @@ from watching import Usage, watch
 
 from corpora.corpus import read_corpus
 
-ANNIF = Peer("annif_index.py", next(peer.package for peer in PEERS if peer.package.startswith("annif==")))
+PEER = Peer("annif_index.py", next(peer.package for peer in PEERS if peer.package.startswith("annif==")))
 PROJECT = """[t]
 name=tfidf
 language=en
@@ -66,7 +66,7 @@ def annif(name: str, folder: Path) -> Contestant:
     Raises:
         subprocess.SubprocessError, OSError: it cannot be installed or trained.
     """
-    script = [interpreter(ANNIF), Path(__file__).parent / "peers" / ANNIF.script]
+    script = [interpreter(PEER), Path(__file__).parent / "peers" / PEER.script]
     environment = {"ANNIF_DATADIR": str(folder / "data"), "ANNIF_PROJECTS": str(folder / "projects.cfg")}
     vocabulary, training = _write_inputs(folder)
     for arguments in (["load-vocab", "--language", "en", "labels", vocabulary], ["train", "t", training]):

@@ -28,19 +28,12 @@ def watch(command: Sequence[object], environment: Mapping[str, str], timeout: fl
     """Run a command to its end; nothing else may run below this process meanwhile.
 
     Raises:
-        subprocess.CalledProcessError: it failed; its output is in the error.
+        subprocess.CalledProcessError: it failed; what it printed is noted in the error.
         subprocess.TimeoutExpired: it took longer than `timeout` seconds and was ended.
     """
     with sample_peaks() as peaks:
         started = perf_counter()
-        subprocess.run(
-            [str(part) for part in command],
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            env=os.environ | environment,
-        )
+        _run([str(part) for part in command], os.environ | environment, timeout)
         seconds = perf_counter() - started
     return Usage(seconds, tuple(peaks.values()))
 
@@ -76,6 +69,14 @@ def peak_mb(pid: int) -> float:
     """Most memory that a process has held so far, as the kernel notes it; 0 when it has ended."""
     found = re.search(r"^VmHWM:\s+(\d+) kB", _read(Path(f"/proc/{pid}/status")), re.MULTILINE)
     return int(found[1]) * 1024 / 1e6 if found else 0.0
+
+
+def _run(command: Sequence[str], environment: Mapping[str, str], timeout: float) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True, timeout=timeout, env=environment)
+    except subprocess.CalledProcessError as error:
+        error.add_note(error.stderr)
+        raise
 
 
 def _read(path: Path) -> str:

@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 
-from corpora.lines import Line
-from corpora.taxonomy import LANGUAGES
-from corpora.wording import read_phrases
+from corpora.lines import Line, wording
 
 LONGEST_HEADING_WORDS = 8
 LONGEST_CONTENTS_HEADING = 4
@@ -171,12 +169,7 @@ def _kind_of(line: Line) -> _Kind | None:
 @cache
 def _kinds() -> dict[str, _Kind]:
     """Heading → the kind of list that it opens."""
-    return {
-        phrase: kind
-        for name, kind in _KINDS.items()
-        for language in LANGUAGES
-        for phrase in read_phrases(f"boilerplate_{name}", language)
-    }
+    return {phrase: kind for name, kind in _KINDS.items() for phrase in wording(f"boilerplate_{name}")}
 
 
 _CONTENTS = _Kind(_is_contents_entry, may_stand_between=_is_short, least=LEAST_ENTRIES)

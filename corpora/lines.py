@@ -1,9 +1,13 @@
-"""A text → its lines, with the words that each is recognised by."""
+"""A text → its lines, with the words that each is recognised by, whatever its language."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
+
+from corpora.taxonomy import LANGUAGES
+from corpora.wording import read_phrases
 
 MARKS = ".,;:!?…¿¡()[]{}<>«»\"'“”‘’|/\\•·*#-–—_=+»›→"
 BULLETS = "•·*-–—▪■●○◦➢✓"
@@ -68,3 +72,9 @@ def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without the punctuation around them."""
     bare = (word if word.isalnum() else word.strip(MARKS) for word in text.lower().split())
     return tuple(filter(None, bare))
+
+
+@cache
+def wording(name: str) -> frozenset[str]:
+    """The phrases of one kind in all languages: a page may have its menu in another one than its text."""
+    return frozenset(phrase for language in LANGUAGES for phrase in read_phrases(name, language))

@@ -29,6 +29,7 @@ PASSAGE_WORDS = 80
 LONGEST_PASSAGE_WORDS = 200
 OPENING_MARKS = "¿¡«“‘(["
 MOST_CACHED_CHUNKS = 200_000
+MOST_STRINGS = 400_000
 LEXEME_ATTRIBUTES = (IS_ALPHA, IS_PUNCT, IS_SPACE, NORM)
 
 Integers = NDArray[np.int64]
@@ -137,23 +138,38 @@ class Analyser:
     """Tokenises texts and finds the lexicon's terms in them, and the gazetteer's forms if there is one."""
 
     def __init__(self, lexicon: Sequence[Concept], gazetteer: Gazetteer | None = None) -> None:
-        self._pipelines = {language: _build_pipeline(language) for language in LANGUAGES}
-        self._matchers = {
-            language: _build_matcher(self._pipelines[language], lexicon, language) for language in LANGUAGES
-        }
-        self._form_finder = FormFinder(gazetteer, self._pipelines) if gazetteer else None
+        self._lexicon = lexicon
+        self._gazetteer = gazetteer
+        self._kits = {language: self._new_kit(language) for language in LANGUAGES}
 
     def analyse(self, texts: Sequence[str], language: str) -> Iterator[Analysis]:
         """Analyse texts of one language, lazily, in order."""
-        pipeline, matcher = self._pipelines[language], self._matchers[language]
-        for text, doc in zip(texts, pipeline.pipe(texts), strict=True):
+        kit = self._kits[language]
+        for text, doc in zip(texts, kit.pipeline.pipe(texts), strict=True):
             tokens = _Tokens(doc, text, language)
-            yield replace(_analyse(tokens, matcher), forms=self._find_forms(tokens))
+            yield replace(_analyse(tokens, kit.matcher), forms=kit.find_forms(tokens))
+        if len(kit.pipeline.vocab.strings) > MOST_STRINGS and self._kits[language] is kit:
+            self._kits[language] = self._new_kit(language)
 
-    def _find_forms(self, tokens: "_Tokens") -> tuple[Form, ...]:
-        if self._form_finder is None:
+    def _new_kit(self, language: str) -> "_Kit":
+        pipeline = _build_pipeline(language)
+        matcher = _build_matcher(pipeline, self._lexicon, language)
+        return _Kit(pipeline, matcher, FormFinder(self._gazetteer, {language: pipeline}) if self._gazetteer else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kit:
+    """What analyses one language. Its vocabulary remembers every word it has met, so it is replaced in time."""
+
+    pipeline: Language
+    matcher: PhraseMatcher
+    form_finder: FormFinder | None
+
+    def find_forms(self, tokens: "_Tokens") -> tuple[Form, ...]:
+        """The gazetteer's forms in the content."""
+        if self.form_finder is None:
             return ()
-        return self._form_finder.find(tokens.doc, tokens.language, ~tokens.is_furniture)
+        return self.form_finder.find(tokens.doc, tokens.language, ~tokens.is_furniture)
 
 
 def fold(word: str) -> str:

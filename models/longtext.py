@@ -6,7 +6,7 @@ that only a tenth of the others better. The rule was chosen by measurement: see 
 """
 
 from collections.abc import Sequence
-from itertools import accumulate, chain
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,6 +69,7 @@ def concatenate(bags: Sequence[Bag]) -> Bag:
         list(chain.from_iterable(bag.words for bag in bags)),
         np.concatenate([bag.concepts for bag in bags]),
         np.concatenate([before + bag.positions for before, bag in zip(words_before, bags, strict=True)]),
+        np.concatenate([bag.starts for bag in bags]),
     )
 
 
@@ -89,6 +90,5 @@ def _join_evenly(passages: Sequence[Bag], section_words: float) -> list[Bag]:
     ends = np.cumsum([len(bag.words) for bag in passages])
     n_sections = max(1, round(ends[-1] / section_words))
     cuts = np.searchsorted(ends, ends[-1] * np.arange(1, n_sections) / n_sections) + 1
-    return [
-        concatenate(passages[part[0] : part[-1] + 1]) for part in np.split(np.arange(len(passages)), cuts) if len(part)
-    ]
+    edges = pairwise([0, *cuts.tolist(), len(passages)])
+    return [concatenate(passages[start:end]) for start, end in edges if start < end]

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from corpora.document import Document
 from corpora.files import Blob, FileReader
 from models.registry import Registry
-from models.tagger import Tagger
 from service.tagged import Row
 
 LEAST_ITEMS = 32
@@ -102,7 +102,10 @@ def tag_shard(shard: Shard, task: Task) -> list[Row]:
 
 
 @cache
-def _equipment(models_folder: Path, version: str) -> tuple[Tagger, FileReader]:
+def _equipment(models_folder: Path, version: str) -> tuple[Any, FileReader]:
+    """A Tagger, imported here since a process that only cuts shards does without spaCy, and a reader."""
+    from models.tagger import Tagger
+
     reader = FileReader()
     atexit.register(reader.close)
     return Tagger.load(Registry(models_folder), version), reader

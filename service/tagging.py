@@ -2,19 +2,16 @@
 
 import os
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import islice
 from pathlib import Path
 
 from corpora.document import Document
 from corpora.files import Blob, FileReader
 from corpora.readers.tables import Columns
-from models.record import TagRecord
 from models.registry import Registry
-from models.tagger import BATCH, Tagger
 from service.parts import PartStore, iterate, schema_of
 from service.progress import TaggingProgress
 from service.rows import check_target, open_rows
@@ -101,16 +98,6 @@ def print_rows(
                 write({name: value for name, value in row.items() if name != "input"})
             progress.show(_counted(tally, rows))
     return tally
-
-
-def tag_each(paths: Sequence[str], task: Task) -> Generator[tuple[Document, TagRecord]]:
-    """Yield every document of paths with its record, in order."""
-    tagger = Tagger.load(Registry(task.models_folder), task.version)
-    with FileReader() as reader:
-        documents = (reader.parse(content) for content in contents_of(reader, paths))
-        stated = (replace(document, language=document.language or task.language) for document in documents)
-        while batch := list(islice(stated, BATCH)):
-            yield from zip(batch, tagger.tag(batch, evidence=task.evidence), strict=True)
 
 
 def contents_of(reader: FileReader, paths: Sequence[str]) -> Iterator[Blob | Document]:

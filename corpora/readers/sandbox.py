@@ -86,7 +86,7 @@ class Sandbox:
             try:
                 frame = connection.recv_bytes(MOST_FRAME_BYTES) if connection.poll(patience) else None
             except (EOFError, OSError):
-                is_slow = time.monotonic() - asked >= self.limits.seconds - 1
+                is_slow = time.monotonic() - asked >= self.limits.seconds / 2
                 yield Document.unread(name, Reason.TOO_COSTLY if is_slow else Reason.CORRUPT)
                 return
             if frame is None:

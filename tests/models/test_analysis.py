@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES
 from corpora.wording import read_phrases
+from models import analysis as analysis_module
 from models.analysis import LONGEST_PASSAGE_WORDS, PASSAGE_WORDS, Analyser, Analysis, Bag, fold
 
 SENTENCES = {
@@ -142,3 +143,17 @@ def test_any_text_is_covered_exactly(text: str, language: str) -> None:
 @given(st.text())
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_what_was_met_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch, language: str) -> None:
+    analyser = Analyser(())
+    kit = analyser._kits[language]
+    limit = len(kit.pipeline.vocab.strings) + 50
+    monkeypatch.setattr(analysis_module, "MOST_STRINGS", limit)
+    text = " ".join(f"palabra{chr(97 + number // 26)}{chr(97 + number % 26)}" for number in range(100))
+    (before,) = analyser.analyse([text], language)
+    assert analyser._kits[language] is not kit
+    assert len(analyser._kits[language].pipeline.vocab.strings) < limit
+    (after,) = analyser.analyse([text], language)
+    assert list(after.whole.words) == list(before.whole.words)

@@ -11,7 +11,7 @@ from corpora.taxonomy import LANGUAGES
 from models.analysis import Analyser
 from models.facets import CountryCount, Facets, FormFinder, OrganisationCount, count_facets
 
-PIPELINES = Analyser(())._pipelines
+PIPELINES = {language: kit.pipeline for language, kit in Analyser(())._kits.items()}
 FINDER = FormFinder(read_gazetteer(), PIPELINES)
 NOTHING = Facets()
 NAMED_TWICE = {

@@ -193,7 +193,8 @@ def test_what_stands_before_a_cut_is_read(content: bytes, data: st.DataObject) -
     at = data.draw(st.integers(6, len(content) - 1))
     *before, (name, last) = unpack(content[:at])
     assert before == READ[: len(before)]
-    assert last is Reason.CORRUPT or (name, last) == READ[-1]
+    # a tar that ends between two members cannot be told from a whole one
+    assert last is Reason.CORRUPT or (name, last) == READ[len(before)]
 
 
 @each_archive
