@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 
 from corpora.example import Example
 from corpora.taxonomy import LANGUAGES
-from models.analysis import Analysis
-from models.longtext import concatenate
+from models.analysis import Analysis, concatenate
 
 N_SECTIONS = (6, 12, 25, 50)
 CHAPTER_SHARES = (0.04, 0.08, 0.16, 0.33)

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, chain, pairwise
 
 import numpy as np
 import spacy
@@ -170,6 +170,18 @@ class _Kit:
         if self.form_finder is None:
             return ()
         return self.form_finder.find(tokens.doc, tokens.language, ~tokens.is_furniture)
+
+
+def concatenate(bags: Sequence[Bag]) -> Bag:
+    """One bag of successive ones of the same language."""
+    words_before = accumulate((len(bag.words) for bag in bags[:-1]), initial=0)
+    return Bag(
+        bags[0].language,
+        list(chain.from_iterable(bag.words for bag in bags)),
+        np.concatenate([bag.concepts for bag in bags]),
+        np.concatenate([before + bag.positions for before, bag in zip(words_before, bags, strict=True)]),
+        np.concatenate([bag.starts for bag in bags]),
+    )
 
 
 def fold(word: str) -> str:

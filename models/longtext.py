@@ -6,12 +6,12 @@ that only a tenth of the others better. The rule was chosen by measurement: see 
 """
 
 from collections.abc import Sequence
-from itertools import accumulate, chain, pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.analysis import PASSAGE_WORDS, Analysis, Bag
+from models.analysis import PASSAGE_WORDS, Analysis, Bag, concatenate
 from models.classifier import PolicyClassifier
 
 Floats = NDArray[np.float64]
@@ -59,18 +59,6 @@ def prominent_log_odds(scores: Floats) -> Floats:
     rows = scores - np.maximum(distances - FREE_DISTANCE, 0)
     n_reaching = max(1, round(len(rows) / LEAST_SECTIONS))
     return np.asarray(np.sort(rows, axis=0)[-n_reaching])
-
-
-def concatenate(bags: Sequence[Bag]) -> Bag:
-    """One bag of successive ones of the same language."""
-    words_before = accumulate((len(bag.words) for bag in bags[:-1]), initial=0)
-    return Bag(
-        bags[0].language,
-        list(chain.from_iterable(bag.words for bag in bags)),
-        np.concatenate([bag.concepts for bag in bags]),
-        np.concatenate([before + bag.positions for before, bag in zip(words_before, bags, strict=True)]),
-        np.concatenate([bag.starts for bag in bags]),
-    )
 
 
 def _of_wholes(classifier: PolicyClassifier, analyses: Sequence[Analysis]) -> Floats:

@@ -3,13 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import accumulate, chain
-
-import numpy as np
 
 from corpora.document import Note, NoteCode
 from corpora.taxonomy import LANGUAGES
-from models.analysis import NOTHING, Analyser, Analysis, Bag, Mention, Passage
+from models.analysis import NOTHING, Analyser, Analysis, Bag, Mention, Passage, concatenate
 from models.segments import UNKNOWN, Segment
 
 LEAST_JUDGED_SHARE = 0.3
@@ -83,19 +80,8 @@ def _join_wholes(bags: Iterable[Bag]) -> tuple[Bag, ...]:
     for bag in bags:
         if bag.language in LANGUAGES:
             by_language[bag.language].append(bag)
-    wholes = sorted(map(_concatenate, by_language.values()), key=lambda bag: -len(bag.words))
+    wholes = sorted(map(concatenate, by_language.values()), key=lambda bag: -len(bag.words))
     return tuple(bag for bag in wholes if bag.words) or tuple(wholes[:1])
-
-
-def _concatenate(bags: Sequence[Bag]) -> Bag:
-    words_before = accumulate((len(bag.words) for bag in bags[:-1]), initial=0)
-    return Bag(
-        bags[0].language,
-        list(chain.from_iterable(bag.words for bag in bags)),
-        np.concatenate([bag.concepts for bag in bags]),
-        np.concatenate([before + bag.positions for before, bag in zip(words_before, bags, strict=True)]),
-        np.concatenate([bag.starts for bag in bags]),
-    )
 
 
 def _shift(bag: Bag, n_characters: int) -> Bag:
