@@ -17,7 +17,10 @@ from corpora.taxonomy import LANGUAGES
 from models.errors import ModelError
 from models.registry import Registry
 from models.tagger import Tagger
+from service.archives_api import ARCHIVES_PATH, archives
+from service.database import Database
 from service.docs import add_docs
+from service.jobs import Jobs
 from service.limits import BodyLimit
 from service.logs import configure_logs
 from service.problems import add_problem_handlers, problem
@@ -49,7 +52,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(
                 BodyLimit,
                 max_body_bytes=settings.max_body_bytes,
-                by_path={f"{tagging.prefix}{FILE_PATH}": settings.max_file_bytes},
+                by_path={
+                    f"{tagging.prefix}{FILE_PATH}": settings.max_file_bytes,
+                    ARCHIVES_PATH: settings.max_archive_bytes,
+                },
             ),
         ],
     )
@@ -57,9 +63,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = metrics
     app.state.tagger = None
     app.state.reader = None
+    app.state.jobs = Jobs(Database(settings.database), settings.lease_seconds)
     app.state.not_ready = "the model is not loaded yet"
     add_problem_handlers(app)
     app.include_router(tagging)
+    app.include_router(archives)
     app.include_router(operation)
     add_docs(app)
     return app
@@ -78,6 +86,7 @@ async def _load_model(app: FastAPI) -> AsyncIterator[None]:
     with FileReader(limits=Limits(settings.read_seconds, settings.read_memory_bytes)) as reader:
         app.state.reader = reader
         yield
+    app.state.jobs.database.close()
 
 
 def _require(media_type: str) -> Any:

@@ -1,15 +1,19 @@
 """The command line `policy-tagger`; what a command needs is imported when it runs, so that --help is quick."""
 
 import sys
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from corpora.errors import CorpusError
 from models.errors import ModelError
 from service.errors import WorkersError
+
+if TYPE_CHECKING:
+    from service.settings import Settings
 
 app = typer.Typer(
     help="Which response to crime, violence or drugs is a document about? In English and Spanish.",
@@ -108,7 +112,8 @@ def show(
 
     from models.registry import Registry
     from service.showing import print_document
-    from service.tagging import new_task, tag_each
+    from service.singles import tag_each
+    from service.tagging import new_task
     from service.tally import FAILURES
 
     task = new_task(Registry(home / "models"), version=model, language=language and str(language))
@@ -300,30 +305,53 @@ def show_model(
 def serve(
     host: Annotated[str | None, typer.Option(help="Address; by default POLICY_TAGGER_HOST or 127.0.0.1.")] = None,
     port: Annotated[int | None, typer.Option(help="Port; by default POLICY_TAGGER_PORT or 8000.")] = None,
-    workers: Annotated[int, typer.Option(help="Number of worker processes.", min=1)] = 1,
+    workers: Annotated[int, typer.Option(help="Number of server processes.", min=1)] = 1,
+    worker: Annotated[bool, typer.Option(help="Run a process beside it that does the jobs of archives.")] = True,
 ) -> None:
     """Serve the REST API and its docs."""
     import uvicorn
-    from pydantic import ValidationError
 
     from service.logs import logging_config
+    from service.worker import worker_beside
+
+    settings = _settings()
+    with worker_beside(settings) if worker else nullcontext():
+        uvicorn.run(
+            "service.api:create_app",
+            factory=True,
+            host=host or settings.host,
+            port=settings.port if port is None else port,
+            workers=workers,
+            access_log=False,
+            server_header=False,
+            log_config=logging_config(settings.log_level),
+        )
+
+
+@app.command("worker")
+def run_worker(
+    workers: Annotated[int, typer.Option(help="Number of processes that tag the documents of a job.", min=1)] = 1,
+) -> None:
+    """Do the jobs that wait: tag uploaded archives. Several may run, on machines that share the home folder."""
+    from service.database import DatabaseError
+    from service.worker import work
+
+    try:
+        work(_settings(), workers)
+    except DatabaseError as error:
+        raise typer.BadParameter(str(error)) from error
+
+
+def _settings() -> "Settings":
+    from pydantic import ValidationError
+
     from service.settings import Settings
 
     try:
-        settings = Settings()
+        return Settings()
     except ValidationError as error:
         wrong = "; ".join(f"POLICY_TAGGER_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
         raise typer.BadParameter(wrong) from error
-    uvicorn.run(
-        "service.api:create_app",
-        factory=True,
-        host=host or settings.host,
-        port=settings.port if port is None else port,
-        workers=workers,
-        access_log=False,
-        server_header=False,
-        log_config=logging_config(settings.log_level),
-    )
 
 
 def _can_serve(home: Path) -> bool:

@@ -10,6 +10,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from models.errors import ArtefactError, NoVersionError
+from service.database import DatabaseError
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:policy-tagger:problem:"
@@ -18,13 +19,15 @@ TYPES = {
     400: "malformed-body",
     404: "not-found",
     405: "method-not-allowed",
+    409: "not-finished",
     413: "body-too-large",
     415: "unsupported-media-type",
     422: "invalid-request",
     500: "internal-error",
     503: "not-ready",
+    507: "insufficient-storage",
 }
-STATUS: dict[type[Exception], int] = {NoVersionError: 503, ArtefactError: 503}
+STATUS: dict[type[Exception], int] = {NoVersionError: 503, ArtefactError: 503, DatabaseError: 503}
 
 
 def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **extensions: Any) -> JSONResponse:

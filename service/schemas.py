@@ -191,16 +191,20 @@ PROBLEM_SCHEMA = {
         },
     },
 }
-PROBLEM_RESPONSES: dict[int | str, dict[str, Any]] = {
-    status: {
-        "description": text,
-        "content": {"application/problem+json": {"schema": PROBLEM_SCHEMA}},
-    }
-    for status, text in {
+
+
+def problem_responses(texts: dict[int, str]) -> dict[int | str, dict[str, Any]]:
+    """What an operation may answer instead, by status, for its `responses`."""
+    content = {"application/problem+json": {"schema": PROBLEM_SCHEMA}}
+    return {status: {"description": text, "content": content} for status, text in texts.items()}
+
+
+PROBLEM_RESPONSES = problem_responses(
+    {
         400: "The body is not JSON.",
         413: "The body is too large.",
         415: "The body is not application/json.",
         422: "The request does not fit the schema.",
         503: "No model version can serve.",
-    }.items()
-}
+    }
+)

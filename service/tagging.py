@@ -120,7 +120,7 @@ def _missing(
         key = task.key_of(shard)
         keys.append(key)
         if store.holds(key):
-            on_found(store.read(key, ["outcome", "reason"]))
+            on_found(store.read(key, ["outcome", "reason", "labels"]))
         else:
             yield shard
 

@@ -9,13 +9,16 @@ from service.settings import Settings
 def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch) -> None:
     given = {
         "home": "/srv/tagger",
+        "database_url": "postgresql://user@host/name",
         "host": "0.0.0.0",
         "port": "9000",
         "max_body_bytes": "5",
         "max_file_bytes": "6",
+        "max_archive_bytes": "8",
         "read_seconds": "3",
         "read_memory_bytes": "4",
         "max_documents": "7",
+        "lease_seconds": "9.0",
         "log_level": "ERROR",
     }
     assert given.keys() == Settings.model_fields.keys()

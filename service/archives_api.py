@@ -1,0 +1,120 @@
+"""The routes of archives: an upload becomes a job, and the job's rows and reports come back."""
+
+import re
+from typing import Annotated, Any, Literal
+
+import structlog
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import Path as PathParameter
+from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from starlette.concurrency import run_in_threadpool
+
+from models.registry import Registry
+from service.archive_uploads import new_files, receive
+from service.job_files import JobFiles
+from service.job_schemas import ARCHIVE_BODY, JobOut
+from service.job_table import Job, State
+from service.jobs import Jobs
+from service.results import MEDIA_TYPES, stream_rows
+from service.schemas import problem_responses
+
+ARCHIVES_PATH = "/v1/archives"
+UPLOAD_PROBLEMS = problem_responses(
+    {
+        400: "The body is no whole form.",
+        413: "The upload is too large.",
+        415: "The body is not multipart/form-data.",
+        422: "A field does not fit the schema.",
+        503: "No model version can serve, or the database cannot be used.",
+        507: "The disk is full.",
+    }
+)
+UNKNOWN = {404: "There is no such job.", 503: "The database cannot be used."}
+JOB_PROBLEMS = problem_responses(UNKNOWN)
+RESULT_PROBLEMS = problem_responses(UNKNOWN | {409: "The job is not done.", 422: "No such format or language."})
+JobId = Annotated[str, PathParameter(description="As the upload's answer gives it.")]
+archives = APIRouter(tags=["archives"])
+log = structlog.get_logger()
+
+
+@archives.post(
+    ARCHIVES_PATH, status_code=202, response_model=JobOut, responses=UPLOAD_PROBLEMS, openapi_extra=ARCHIVE_BODY
+)
+async def submit(request: Request) -> Response:
+    """Upload an archive, a table or a document, to be tagged in the background.
+
+    The answer is the job, whose address is in `Location`.
+    """
+    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "multipart/form-data":
+        raise HTTPException(415, "send multipart/form-data")
+    version = Registry(request.app.state.settings.models_folder).current()
+    with new_files(request.app.state.settings.home) as files:
+        name, fields = await receive(request, files)
+        options = fields.to_options(version)
+        job = await run_in_threadpool(_jobs(request).submit, "archive", name, options, files.id)
+    log.info("job queued", job=job.id)
+    return JSONResponse(_as_json(job), status_code=202, headers={"Location": f"/v1/jobs/{job.id}"})
+
+
+@archives.get("/v1/jobs/{id}", response_model=JobOut, responses=JOB_PROBLEMS)
+def show(id: JobId, request: Request) -> Response:
+    """Tell how far a job has come."""
+    return JSONResponse(_as_json(_find(request, id)))
+
+
+@archives.get("/v1/jobs/{id}/results", response_class=Response, responses=RESULT_PROBLEMS)
+def results(id: JobId, request: Request, format: Literal["jsonl", "csv", "parquet"] = "jsonl") -> Response:
+    """The rows of a job that is done, one a document, as `policy-tagger tag` writes them."""
+    tags = _done_files(request, id).tags
+    headers = {"Content-Disposition": f'attachment; filename="tags.{format}"'}
+    if format == "parquet":
+        return FileResponse(tags, media_type=MEDIA_TYPES[format], headers=headers)
+    return StreamingResponse(stream_rows(tags, format), media_type=MEDIA_TYPES[format], headers=headers)
+
+
+@archives.get("/v1/jobs/{id}/report", response_class=Response, responses=RESULT_PROBLEMS)
+def report(id: JobId, request: Request, language: Literal["en", "es"] = "en") -> Response:
+    """The page on what the archive of a job that is done is about, in English or Spanish."""
+    return FileResponse(_done_files(request, id).report(language), media_type="text/html")
+
+
+@archives.delete("/v1/jobs/{id}", status_code=204, responses=JOB_PROBLEMS)
+def remove(id: JobId, request: Request) -> Response:
+    """Cancel a job that is queued or running; remove one that has ended, with its files."""
+    job = _find(request, id)
+    if not _jobs(request).cancel(job.id):
+        _jobs(request).remove(job.id)
+    _files(request, job).remove()
+    log.info("job removed", job=job.id, state=job.state)
+    return Response(status_code=204)
+
+
+def _find(request: Request, id: str) -> Job:
+    job = _jobs(request).get(id) if re.fullmatch("[0-9a-f]{32}", id) else None
+    if job is None:
+        raise HTTPException(404, "there is no such job")
+    return job
+
+
+def _done_files(request: Request, id: str) -> JobFiles:
+    job = _find(request, id)
+    if job.state is not State.DONE:
+        detail = f": {job.message}" if job.message else ""
+        raise HTTPException(409, f"the job is {job.state}{detail}")
+    files = _files(request, job)
+    if not files.tags.exists():
+        raise HTTPException(404, "the files of the job are gone")
+    return files
+
+
+def _files(request: Request, job: Job) -> JobFiles:
+    return JobFiles(request.app.state.settings.home, job.id)
+
+
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+def _as_json(job: Job) -> dict[str, Any]:
+    return JobOut.of(job).model_dump(mode="json")

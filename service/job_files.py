@@ -1,0 +1,70 @@
+"""A home folder and a job's id → where its files are."""
+
+import os
+import shutil
+import time
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+FOLDER = "jobs"
+ORPHANED_AFTER_SECONDS = 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class JobFiles:
+    """The files of one job, under names of our own."""
+
+    home: Path
+    id: str
+
+    @property
+    def folder(self) -> Path:
+        """All of them are in it."""
+        return self.home / FOLDER / self.id
+
+    @property
+    def input(self) -> Path:
+        """What was uploaded."""
+        return self.folder / "input"
+
+    @property
+    def tags(self) -> Path:
+        """The rows, Parquet."""
+        return self.folder / "tags.parquet"
+
+    @property
+    def lock(self) -> Path:
+        """Locked by the process that works on the job."""
+        return self.folder / "lock"
+
+    def report(self, language: str) -> Path:
+        """The page on what the archive is about."""
+        return self.folder / f"report.{language}.html"
+
+    def keep_only(self, *paths: Path) -> None:
+        """Remove all others."""
+        for path in self.folder.iterdir():
+            if path not in paths:
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+
+    def remove(self) -> None:
+        """Remove them all."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def remove_orphans(home: Path, ids: Collection[str]) -> None:
+    """Remove folders that belong to no job, of uploads and removals that were cut off a day ago or earlier."""
+    before = time.time() - ORPHANED_AFTER_SECONDS
+    for folder in (home / FOLDER).glob("*"):
+        if folder.name not in ids and folder.stat().st_mtime < before:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def sync(path: Path) -> None:
+    """Have a file or folder on the disk, whatever happens to the machine."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,128 @@
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, select, text
+
+from service.database import HEAD, MIGRATIONS, Database, DatabaseError, Now, metadata
+from service.job_table import job_table
+
+INSERT = text(
+    "INSERT INTO job (id, kind, state, attempts, created_at, file, options, n_done, n_failed)"
+    " VALUES (:id, 'archive', 'queued', 0, 0, :file, '{}', 0, 0)"
+)
+
+
+def test_the_schema_is_made_on_first_use_and_is_the_one_of_the_code(database: Database) -> None:
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_the_newest_revision_is_the_head() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == HEAD
+
+
+def test_an_old_database_keeps_its_rows(database_url: str) -> None:
+    for _ in range(2):
+        database = Database(database_url)
+        with database.write() as connection:
+            connection.execute(INSERT, {"id": os.urandom(4).hex(), "file": "política.zip"})
+            found = connection.scalars(select(job_table.c.file)).all()
+        database.close()
+    assert found == ["política.zip"] * 2
+
+
+@pytest.mark.long
+def test_processes_that_start_at_once_make_one_schema(database_url: str) -> None:
+    program = (
+        "import sys; from service.database import *; d = Database(sys.argv[1])\n"
+        "with d.write() as c: c.execute(Now().select())\nd.close()"
+    )
+    started = [
+        subprocess.Popen([sys.executable, "-c", program, database_url], stderr=subprocess.PIPE) for _ in range(6)
+    ]
+    ends = [(process.communicate()[1], process.returncode) for process in started]
+    assert ends == [(b"", 0)] * len(started)
+
+
+def test_a_database_of_a_newer_version_is_refused(database: Database, database_url: str) -> None:
+    with database.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = 'ffff'"))
+    other = Database(database_url)
+    with pytest.raises(DatabaseError, match="newer version"), other.read():
+        pass
+    other.close()
+
+
+def test_what_fails_leaves_nothing_behind(database: Database) -> None:
+    def fail() -> None:
+        with database.write() as connection:
+            connection.execute(INSERT, {"id": "a", "file": "a"})
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    with database.read() as connection:
+        assert connection.execute(select(job_table)).all() == []
+
+
+def test_threads_that_write_at_once_wait_for_each_other(database: Database) -> None:
+    def count_up() -> None:
+        for _ in range(10):
+            with database.write() as connection:
+                found = connection.scalar(select(job_table.c.n_done).with_for_update())
+                connection.execute(job_table.update().values(n_done=found + 1))
+
+    with database.write() as connection:
+        connection.execute(INSERT, {"id": "a", "file": "a"})
+    threads = [threading.Thread(target=count_up) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with database.read() as connection:
+        assert connection.scalar(select(job_table.c.n_done)) == 40
+
+
+def test_the_clock_is_that_of_the_world_and_moves(database: Database) -> None:
+    with database.read() as connection:
+        first, second = (connection.scalar(Now().select()) for _ in range(2))
+    assert abs(first - time.time()) < 5
+    assert first <= second
+
+
+def test_sqlite_survives_the_end_of_the_machine(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/new/test.db")
+    with database.read() as connection:
+        assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
+        assert connection.scalar(text("PRAGMA synchronous")) == 2
+        assert inspect(connection).has_table("job")
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("url", "says"),
+    [("mysql://a/b", "mysql cannot be used"), ("nothing", "cannot be read"), ("oracle://a", "oracle cannot be used")],
+)
+def test_another_kind_of_database_is_refused(url: str, says: str) -> None:
+    with pytest.raises(DatabaseError, match=says):
+        Database(url)
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_database_that_is_away_is_named_without_its_password(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "folder").mkdir()
+    url = {"sqlite": f"sqlite:///{tmp_path}/folder", "postgresql": "postgresql://me:secreto@127.0.0.1:1/x"}[kind]
+    database = Database(url)
+    with pytest.raises(DatabaseError, match="cannot be used") as found, database.read():
+        pass
+    assert "secreto" not in str(found.value)
+    database.close()
