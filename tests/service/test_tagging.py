@@ -1,12 +1,23 @@
 import csv
+import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import replace
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
+from rich.console import Console
 
 from corpora.document import digest_text
+from models.registry import Registry
+from service.errors import WorkersError
+from service.parts import PartStore, schema_of
+from service.progress import TaggingProgress
+from service.shards import Shard, Task
+from service.tagging import new_task, tag_archive
+from service.workers import run_here
 from tests.conftest import TEXTS
 
 CONTRACT = (
@@ -104,3 +115,59 @@ def test_out_holds_the_same_rows(cli: Callable, folder: Path, tmp_path: Path, su
 def test_wrong_usage_leaves_no_file(cli: Callable, folder: Path, tmp_path: Path) -> None:
     assert cli("tag", folder, tmp_path / "missing", "--out", tmp_path / "a.csv").status == 2
     assert [path.name for path in tmp_path.iterdir()] == ["in"]
+
+
+def archive_of(folder: Path, count: int) -> str:
+    texts = [f"{TEXTS['es' if number % 2 else 'en']} {number}." for number in range(count)]
+    rows = [json.dumps({"id": f"d{number}", "text": text}) for number, text in enumerate([*texts, texts[0]])]
+    (folder / "a.jsonl").write_text("\n".join(rows), encoding="utf-8")
+    return str(folder / "a.jsonl")
+
+
+def quiet() -> TaggingProgress:
+    return TaggingProgress(Console(file=io.StringIO()))
+
+
+def test_a_run_that_was_ended_goes_on_where_it_was(home: Path, tmp_path: Path) -> None:
+    path, out = archive_of(tmp_path, 400), tmp_path / "tags.jsonl"
+    task = new_task(Registry(home / "models"), evidence=False)
+    done: list[int] = []
+
+    def run(shards: Iterable[Shard], task: Task) -> Generator[tuple[Shard, list]]:
+        for shard, rows in run_here(shards, task):
+            done.append(len(shard.items))
+            yield shard, rows
+
+    def break_off(shards: Iterable[Shard], task: Task) -> Generator[tuple[Shard, list]]:
+        for number, result in enumerate(run(shards, task)):
+            if number == 2:
+                raise WorkersError("the workers are gone")
+            yield result
+
+    with pytest.raises(WorkersError):
+        tag_archive([path], out, task, run=break_off, progress=quiet())
+    assert not out.exists()
+    n_kept, done[:] = sum(done[:2]), []
+    later = replace(task, tagged_at="2099-01-01T00:00:00+00:00")
+    tally = tag_archive([path], out, later, run=run, progress=quiet())
+    assert sum(done) == 401 - n_kept
+    assert (tally.n_documents, tally.outcomes["tagged"], tally.n_duplicates) == (401, 400, 1)
+    rows = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
+    assert [row["id"] for row in rows] == [f"d{number}" for number in range(401)]
+    assert {row["tagged_at"] for row in rows} == {task.tagged_at}
+    assert rows[400] == rows[0] | {"id": "d400"}
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["a.jsonl", "tags.jsonl"]
+
+
+def test_a_run_can_be_begun_anew(home: Path, tmp_path: Path) -> None:
+    path, out = archive_of(tmp_path, 10), tmp_path / "tags.parquet"
+    task = new_task(Registry(home / "models"), evidence=False)
+    store = PartStore(out.with_name(".tags.parquet.parts"), schema_of(["a"]))
+    store.remember({"tagged_at": "long ago"})
+    tag_archive([path], out, task, resume=False, progress=quiet())
+    assert set(pq.read_table(out)["tagged_at"].to_pylist()) == {task.tagged_at}
+
+
+def test_the_time_of_a_run_can_be_set(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1767225600")
+    assert new_task(Registry(home / "models")).tagged_at == "2026-01-01T00:00:00+00:00"
