@@ -35,5 +35,4 @@ KNOWN_FAILURES = {
     "test_a_clear_short_text_gets_its_label[neighbours-es]": "community police, its score is too low",
     "test_fresh_twins_get_the_same_labels[island-intelligence]": SHARED_CENTRE,
     "test_fresh_twins_get_the_labels_a_person_gives[island-intelligence-es]": SHARED_CENTRE,
-    "test_no_evidence_comes_from_the_sidebar": "titles of similar posts in the sidebar are quoted for prevention",
 }
