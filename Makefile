@@ -33,6 +33,7 @@ check: setup
 bench: setup
 	$(BIN)/policy-tagger train --if-missing
 	$(BIN)/python benchmarks/speed.py
+	$(BIN)/python benchmarks/uploads.py
 
 bench-quality: setup
 	$(BIN)/python benchmarks/quality.py
