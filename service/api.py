@@ -11,6 +11,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 
+from corpora.database import Database
 from corpora.files import FileReader
 from corpora.readers.sandbox import Limits
 from corpora.taxonomy import LANGUAGES
@@ -18,7 +19,6 @@ from models.errors import ModelError
 from models.registry import Registry
 from models.tagger import Tagger
 from service.archives_api import ARCHIVES_PATH, archives
-from service.database import Database
 from service.docs import add_docs
 from service.jobs import Jobs
 from service.limits import BodyLimit

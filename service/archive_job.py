@@ -13,12 +13,12 @@ from contextlib import contextmanager, suppress
 import structlog
 from rich.console import Console
 
+from corpora.database import Database, DatabaseError
 from corpora.errors import CorpusError
 from corpora.readers.tables import Columns
 from corpora.taxonomy import LANGUAGES
 from models.errors import ModelError
 from models.registry import Registry
-from service.database import Database, DatabaseError
 from service.job_files import JobFiles, sync
 from service.job_table import Job, State
 from service.jobs import Jobs, retry_in

@@ -333,7 +333,7 @@ def run_worker(
     workers: Annotated[int, typer.Option(help="Number of processes that tag the documents of a job.", min=1)] = 1,
 ) -> None:
     """Do the jobs that wait: tag uploaded archives. Several may run, on machines that share the home folder."""
-    from service.database import DatabaseError
+    from corpora.database import DatabaseError
     from service.worker import work
 
     try:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, Double, Index, Integer, String, Table, Text
 
-from service.database import metadata
+from corpora.database import metadata
 
 
 class State(StrEnum):
@@ -39,6 +39,8 @@ job_table = Table(
     Column("n_failed", Integer, nullable=False),
     Column("share", Double),
     Column("message", Text),
+    Column("stage", String(64)),
+    Column("result", JSON),
     Index("job_by_state", "state", "created_at"),
 )
 
@@ -53,6 +55,8 @@ class Job:
     options : how it is to be done, as JSON.
     share : of the input that has been read, from 0 to 1.
     message : why it failed or had to begin again.
+    stage : what it is about right now.
+    result : what came of it, as JSON.
     """
 
     id: str
@@ -70,3 +74,5 @@ class Job:
     n_failed: int
     share: float | None
     message: str | None
+    stage: str | None
+    result: dict[str, Any] | None

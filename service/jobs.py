@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Update, func, or_, select, update
 
-from service.database import Database, Now
+from corpora.database import Database, Now
 from service.job_table import OPEN, Job, State, job_table
 
 MOST_ATTEMPTS = 5

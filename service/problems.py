@@ -9,8 +9,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from corpora.database import DatabaseError
 from models.errors import ArtefactError, NoVersionError
-from service.database import DatabaseError
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:policy-tagger:problem:"

@@ -14,7 +14,7 @@ from contextlib import contextmanager, suppress
 
 import structlog
 
-from service.database import Database, DatabaseError
+from corpora.database import Database, DatabaseError
 from service.job_files import JobFiles, remove_orphans
 from service.job_table import Job, State
 from service.jobs import Jobs, retry_in

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from corpora.database import Database
 from tests.conftest import free_port
 
 PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -53,3 +54,11 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")  # test databases go with their server
     return f"{server}/{name}"
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """An empty database, of either kind."""
+    database = Database(database_url)
+    yield database
+    database.close()

@@ -179,4 +179,7 @@ def test_time_is_linear_in_the_length(unit: str) -> None:
         find_furniture(text)
         return time.process_time() - started
 
-    assert seconds(100_000) < 20 * seconds(10_000) + 0.1
+    def least_seconds(n_characters: int) -> float:
+        return min(seconds(n_characters) for _ in range(3))  # the machine may be busy with other work
+
+    assert least_seconds(100_000) < 20 * least_seconds(10_000) + 0.1

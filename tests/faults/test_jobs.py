@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from service.database import Database
+from corpora.database import Database
 from service.job_files import JobFiles
 from service.job_table import State
 from service.jobs import Jobs

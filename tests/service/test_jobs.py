@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from service.database import Database
+from corpora.database import Database
 from service.job_table import Job, State
 from service.jobs import MOST_ATTEMPTS, Jobs
 

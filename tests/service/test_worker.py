@@ -11,7 +11,7 @@ import httpx2
 import pyarrow.parquet as pq
 import pytest
 
-from service.database import Database
+from corpora.database import Database
 from service.job_files import ORPHANED_AFTER_SECONDS, JobFiles, remove_orphans
 from service.job_table import Job, State
 from service.jobs import Jobs
@@ -20,7 +20,7 @@ from service.worker import Worker
 from tests.conftest import POLICY_TAGGER, TEXTS, Serve
 from tests.jobs import child_of, is_alive, kill, submit, wait_until, worker
 
-STOP_WITHIN_SECONDS = 5
+STOP_WITHIN_SECONDS = 15
 MANY = 800
 
 pytestmark = pytest.mark.long

@@ -13,7 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 MIGRATIONS = Path(__file__).with_name("migrations")
-HEAD = "0001"  # the newest revision there
+HEAD = "0002"  # the newest revision there
 WAIT_SECONDS = 30
 _UPGRADE_LOCK = 7_405_172  # any number, the same in every process
 

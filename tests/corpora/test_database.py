@@ -3,6 +3,7 @@ import subprocess
 import sys
 import threading
 import time
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,16 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, select, text
 
-from service.database import HEAD, MIGRATIONS, Database, DatabaseError, Now, metadata
+from corpora.database import HEAD, MIGRATIONS, Database, DatabaseError, Now, metadata
 from service.job_table import job_table
+
+TABLES = (
+    "corpora.label_tables",
+    "service.job_table",
+    "service.key_table",
+    "service.promotion_table",
+    "service.served_tables",
+)
 
 INSERT = text(
     "INSERT INTO job (id, kind, state, attempts, created_at, file, options, n_done, n_failed)"
@@ -21,6 +30,8 @@ INSERT = text(
 
 
 def test_the_schema_is_made_on_first_use_and_is_the_one_of_the_code(database: Database) -> None:
+    for module in TABLES:
+        import_module(module)
     with database.read() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
@@ -43,7 +54,7 @@ def test_an_old_database_keeps_its_rows(database_url: str) -> None:
 @pytest.mark.long
 def test_processes_that_start_at_once_make_one_schema(database_url: str) -> None:
     program = (
-        "import sys; from service.database import *; d = Database(sys.argv[1])\n"
+        "import sys; from corpora.database import *; d = Database(sys.argv[1])\n"
         "with d.write() as c: c.execute(Now().select())\nd.close()"
     )
     started = [

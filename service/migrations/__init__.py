@@ -1,1 +1,0 @@
-"""Versions of the database schema, applied in order by service.database."""

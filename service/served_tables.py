@@ -1,0 +1,28 @@
+"""The tables of what was served, by hour: how many documents, of which outcome, language and label."""
+
+from sqlalchemy import BigInteger, Column, Double, Integer, String, Table
+
+from corpora.database import metadata
+
+served_table = Table(
+    "served",
+    metadata,
+    Column("hour", Integer, primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("outcome", String(16), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("n_documents", Integer, nullable=False),
+    Column("n_words", BigInteger, nullable=False),
+    Column("n_unknown_words", BigInteger, nullable=False),
+    Column("confidence", Double, nullable=False),
+)
+
+served_label_table = Table(
+    "served_label",
+    metadata,
+    Column("hour", Integer, primary_key=True),
+    Column("version", String(64), primary_key=True),
+    Column("language", String(8), primary_key=True),
+    Column("label", String(64), primary_key=True),
+    Column("n_documents", Integer, nullable=False),
+)
