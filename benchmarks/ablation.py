@@ -19,7 +19,7 @@ from corpora.example import Example, read_examples
 from corpora.taxonomy import LANGUAGES
 from models.analysis import Analyser
 from training.arrays import analyse_examples, gold_array
-from training.fit import TrainingConfig, new_classifier
+from training.fit import TrainingConfig, new_estimator
 from training.metrics import auroc_of_none, mean_average_precision
 
 Floats = NDArray[np.float64]
@@ -57,7 +57,7 @@ def measure(corpus: Corpus, config: TrainingConfig, test: list[Example]) -> list
         [analysis.whole for analysis in analyse_examples(analyser, part)] for part in (corpus.examples, test)
     )
     labels = corpus.taxonomy.ids
-    classifier = new_classifier(corpus, config).fit(bags, gold_array(corpus.examples, labels))
+    classifier = new_estimator(corpus, config).fit(bags, gold_array(corpus.examples, labels))
     gold, scores = gold_array(test, labels), classifier.decision_function(test_bags)
     parts = [np.array([example.language == language for example in test]) for language in LANGUAGES]
     precisions = [mean_average_precision(gold[part], scores[part]) for part in (np.ones(len(test), bool), *parts)]

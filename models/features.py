@@ -1,61 +1,65 @@
 """Bags of words and concepts → numbers: TF-IDF of words, TF-IDF of concepts, weighted scores of the lexicon."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from models.analysis import Bag
 from models.profile import LEAST_LENGTH_WORDS, rooted_sum
 
+MOST_DOCUMENTS_SHARE = 0.1
 LEAST_MOST_DOCUMENTS = 50
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 
-class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
+@dataclass(frozen=True, slots=True, eq=False)
+class BagFeatures:
     """Turns bags into one sparse row each: words, concepts, lexicon scores.
 
-    Parameters
-    ----------
-    concept_weights : array of shape (n_concepts, n_labels + 1)
-        How strongly a mention of each concept speaks for each label and, last, for the field.
-    min_df, max_df : int, float
-        Documents in which a word must stand to count, and the share of them (or 50) in which it may.
+    concept_weights : how strongly a mention of each concept speaks for each label and, last, for the field; shape
+        (n_concepts, n_labels + 1).
+    word_rows : the column of each word that counts.
+    word_rarity, concept_rarity : inverse document frequency of these words and of the concepts.
     """
 
-    def __init__(self, concept_weights: Floats, min_df: int = 2, max_df: float = 0.1) -> None:
-        self.concept_weights = concept_weights
-        self.min_df = min_df
-        self.max_df = max_df
+    concept_weights: Floats
+    word_rows: dict[str, int]
+    word_rarity: Floats
+    concept_rarity: Floats
 
-    def fit(self, bags: Sequence[Bag], y: object = None) -> "BagFeatures":
-        """Learn the vocabulary and the rarity (inverse document frequency) of its words and of the concepts."""
-        words = TfidfVectorizer(
-            analyzer=words_of, min_df=min(self.min_df, len(bags)), max_df=self._most_documents(len(bags))
-        ).fit(bags)
-        self.word_rows_ = {word: int(row) for word, row in words.vocabulary_.items()}
-        self.word_rarity_ = words.idf_
-        found = np.zeros(len(self.concept_weights))
-        for bag in bags:
-            found[bag.concept_counts[0]] += 1
-        self.concept_rarity_ = np.log((1 + len(bags)) / (1 + found)) + 1
-        return self
+    @classmethod
+    def fit(cls, bags: Sequence[Bag], concept_weights: Floats, min_df: int = 2) -> "BagFeatures":
+        """Learn the vocabulary and the rarity of its words and of the concepts.
 
-    def _most_documents(self, n_bags: int) -> int:
-        return max(round(self.max_df * n_bags), LEAST_MOST_DOCUMENTS)
-
-    def transform(self, bags: Sequence[Bag]) -> csr_matrix:
-        """Rows of shape (n_bags, n_words + n_concepts + n_labels + 1).
-
-        The rows are those of scikit-learn's TfidfVectorizer with `sublinear_tf`, without what each of its calls
-        costs, which for a single document is more than the work.
+        A word counts that stands in min_df documents at least, and at most in a tenth of them (or in 50).
         """
-        n_columns = len(self.word_rarity_) + sum(self.concept_weights.shape)
+        n_with_word = Counter(word for bag in bags for word in bag.distinct_words)
+        most = max(round(MOST_DOCUMENTS_SHARE * len(bags)), LEAST_MOST_DOCUMENTS)
+        words = sorted(word for word, n in n_with_word.items() if min(min_df, len(bags)) <= n <= most)
+        n_with_concept = np.zeros(len(concept_weights))
+        for bag in bags:
+            n_with_concept[bag.concept_counts[0]] += 1
+        return cls(
+            concept_weights,
+            {word: row for row, word in enumerate(words)},
+            _rarity(np.array([n_with_word[word] for word in words], dtype=float), len(bags)),
+            _rarity(n_with_concept, len(bags)),
+        )
+
+    def transform(self, bags: Sequence[Bag]) -> Any:
+        """A sparse matrix of shape (n_bags, n_words + n_concepts + n_labels + 1).
+
+        The rows are those of scikit-learn's TfidfVectorizer with `sublinear_tf`.
+        """
+        from scipy.sparse import csr_matrix  # training needs it, tagging does not
+
+        n_columns = len(self.word_rarity) + sum(self.concept_weights.shape)
         rows = [self.row(bag) for bag in bags]
         edges = np.cumsum([0, *(len(columns) for columns, _ in rows)])
         columns, values = ([*part] for part in zip(*rows, strict=True)) if rows else ([np.empty(0)], [np.empty(0)])
@@ -64,10 +68,10 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def row(self, bag: Bag) -> tuple[Integers, Floats]:
         """Columns and values of one bag: words, then concepts, then lexicon scores."""
         known, rows = self._known_words(bag)
-        word_values = _tf_idf(bag.word_counts[known], self.word_rarity_[rows])
+        word_values = _tf_idf(bag.word_counts[known], self.word_rarity[rows])
         concepts, counts = bag.concept_counts
-        concept_values = _tf_idf(counts, self.concept_rarity_[concepts])
-        n_words, (n_concepts, n_scores) = len(self.word_rarity_), self.concept_weights.shape
+        concept_values = _tf_idf(counts, self.concept_rarity[concepts])
+        n_words, (n_concepts, n_scores) = len(self.word_rarity), self.concept_weights.shape
         scores = np.arange(n_words + n_concepts, n_words + n_concepts + n_scores)
         values = [word_values, concept_values, lexicon_scores([bag], self.concept_weights)[0]]
         return np.concatenate([rows, n_words + concepts, scores]), np.concatenate(values)
@@ -82,7 +86,7 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             the bag's concepts, in their rising order, before those of the words.
         """
         columns, values = (part[: -self.concept_weights.shape[1]] for part in self.row(bag))
-        n_words, n_concepts = len(self.word_rarity_), len(self.concept_weights)
+        n_words, n_concepts = len(self.word_rarity), len(self.concept_weights)
         concepts, counts = bag.concept_counts
         scores = self.concept_weights[concepts] @ coef[n_words + n_concepts :]
         length = np.sqrt(max(len(bag.words), LEAST_LENGTH_WORDS))
@@ -93,7 +97,7 @@ class BagFeatures(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _known_words(self, bag: Bag) -> tuple[Integers, Integers]:
         """The bag's words that the vocabulary has: as places in its distinct words, and as rows."""
-        rows = bag.rows_in(self.word_rows_)
+        rows = bag.rows_in(self.word_rows)
         known = np.flatnonzero(rows >= 0)
         return known, rows[known]
 
@@ -108,9 +112,9 @@ def lexicon_scores(bags: Sequence[Bag], concept_weights: Floats) -> Floats:
     return np.asarray(np.reshape(rows, (len(bags), concept_weights.shape[1])) / np.sqrt(lengths)[:, np.newaxis])
 
 
-def words_of(bag: Bag) -> Sequence[str]:
-    """The words of a bag, in order."""
-    return bag.words
+def _rarity(n_documents_with: Floats, n_documents: int) -> Floats:
+    """Inverse document frequency, smoothed as scikit-learn does it."""
+    return np.asarray(np.log((1 + n_documents) / (1 + n_documents_with)) + 1)
 
 
 def _tf_idf(counts: Integers, rarity: Floats) -> Floats:

@@ -48,6 +48,7 @@ class TagRecord:
     candidates : the labels in question, best first; empty unless the outcome is uncertain.
     countries, organisations : that its content names, the most often named first.
     title, date, source, authors, subjects : as the document states them.
+    n_words, n_unknown_words : that were judged, and those of them that the model has never met; not in the row.
     notes : what a reader should know besides, such as parts that were left out.
     """
 
@@ -72,11 +73,18 @@ class TagRecord:
     authors: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     notes: tuple[Note, ...] = ()
+    n_words: int = 0
+    n_unknown_words: int = 0
 
     @property
     def primary(self) -> str | None:
         """The label with the highest probability, or None when no label was given."""
         return self.labels[0] if self.labels else None
+
+    @property
+    def confidence(self) -> float | None:
+        """How sure the least sure of the labels is, given or not, from 0.5 to 1; None where it was not judged."""
+        return min((max(score, 1 - score) for score in self.scores.values()), default=None)
 
     def to_row(self) -> dict[str, Any]:
         """The record as JSON types, in the order of the contract."""

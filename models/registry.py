@@ -5,37 +5,26 @@ import io
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass, field
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import asdict
 from hmac import compare_digest
-from importlib.metadata import version as library_version
 from pathlib import Path
 from typing import Any
 
 import joblib
 
-from models.errors import ArtefactError, NoVersionError
+from models.errors import ArtefactError, ModelError, NoVersionError
+from models.locks import locked
+from models.manifest import FORMAT, Manifest, check_fit, installed_libraries
 
-LIBRARIES = ("joblib", "numpy", "scikit-learn", "scipy", "spacy")
 MODEL_FILE = "model.joblib"
 MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"
-FORMAT = 2  # to be raised when stored models no longer fit the code
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a version is made of. sha256 is that of its model file; created is UTC, ISO 8601."""
-
-    version: str
-    created: str
-    corpus_digest: str
-    labels: list[str]
-    n_examples: int
-    config: dict[str, Any]
-    metrics: dict[str, Any]
-    sha256: str
-    libraries: dict[str, str] = field(default_factory=dict)
-    format: int = 0
+LOCK_FILE = ".current.lock"
+MOST_HISTORY = 100
+ABANDONED_AFTER_SECONDS = 3600
 
 
 class Registry:
@@ -60,10 +49,17 @@ class Registry:
         Raises:
             NoVersionError: no version was made current yet.
         """
+        history = self.history()
+        if not history:
+            raise NoVersionError(f"no model version in {self.folder}; make one with `policy-tagger train`")
+        return history[0]
+
+    def history(self) -> list[str]:
+        """Names of the version that serves and of those that served before it, the latest first."""
         try:
-            return (self.folder / CURRENT_FILE).read_text(encoding="utf-8").strip()
-        except FileNotFoundError as error:
-            raise NoVersionError(f"no model version in {self.folder}; make one with `policy-tagger train`") from error
+            return (self.folder / CURRENT_FILE).read_text(encoding="utf-8").split()
+        except FileNotFoundError:
+            return []
 
     def make_current(self, version: str) -> None:
         """Let a stored version serve from now on.
@@ -72,7 +68,29 @@ class Registry:
             NoVersionError: there is no such version.
         """
         self.read_manifest(version)
-        _write_whole(self.folder / CURRENT_FILE, f"{version}\n".encode())
+        with locked(self.folder / LOCK_FILE):
+            history = self.history()
+            if history[:1] != [version]:
+                self._write_history([version, *history])
+
+    def previous(self) -> str:
+        """Name of the version that served before the current one and could serve again; others are passed over.
+
+        Raises:
+            NoVersionError: there is none.
+        """
+        return self._earlier()[0]
+
+    def step_back(self) -> str:
+        """Let the previous version serve, and return its name; may be repeated.
+
+        Raises:
+            NoVersionError: there is none.
+        """
+        with locked(self.folder / LOCK_FILE):
+            earlier = self._earlier()
+            self._write_history(earlier)
+        return earlier[0]
 
     def read_manifest(self, version: str) -> Manifest:
         """Read the manifest of a version.
@@ -90,8 +108,18 @@ class Registry:
         except (ValueError, TypeError) as error:
             raise ArtefactError(f"{path}: not a manifest: {error}") from error
 
-    def save(self, model: object, *, created: str, **facts: Any) -> Manifest:
-        """Store a model as a new version, atomically; facts are the manifest's other fields."""
+    def save(
+        self,
+        model: object,
+        *,
+        created: str,
+        attach: Callable[[Manifest], Mapping[str, str]] = lambda manifest: {},
+        **facts: Any,
+    ) -> Manifest:
+        """Store a model as a new version, atomically; facts are the manifest's other fields.
+
+        attach : what else belongs into its folder, text by file name.
+        """
         buffer = io.BytesIO()
         joblib.dump(model, buffer, compress=3)
         content = buffer.getvalue()
@@ -105,7 +133,9 @@ class Registry:
             format=FORMAT,
             **facts,
         )
-        self._write(manifest, content)
+        texts = attach(manifest) | {MANIFEST_FILE: json.dumps(asdict(manifest), indent=1, ensure_ascii=False)}
+        files = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
+        self._write(manifest.version, files | {MODEL_FILE: content})
         return manifest
 
     def load(self, version: str) -> tuple[Any, Manifest]:
@@ -115,6 +145,38 @@ class Registry:
             NoVersionError: there is no such version.
             ArtefactError: the digest or a library version differs, or the file is missing.
         """
+        manifest, content = self._read(version)
+        return joblib.load(io.BytesIO(content)), manifest
+
+    def check(self, version: str) -> Manifest:
+        """The manifest of a version, once it is sure that it could be loaded.
+
+        Raises:
+            NoVersionError, ArtefactError: as `load` does.
+        """
+        return self._read(version)[0]
+
+    def remove_drafts(self) -> None:
+        """Remove what processes left behind that were ended while they wrote.
+
+        Only for whoever knows that no other process is storing a version.
+        """
+        for path in self.folder.glob(".*.*"):
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name.startswith(f".{CURRENT_FILE}.") and path.name != LOCK_FILE and _is_abandoned(path):
+                path.unlink(missing_ok=True)
+
+    def _earlier(self) -> list[str]:
+        """The history from the previous version on."""
+        history = self.history()
+        while history := history[1:]:
+            with suppress(ModelError):
+                self.check(history[0])
+                return history
+        raise NoVersionError(f"no version in {self.folder} that served before the current one could serve again")
+
+    def _read(self, version: str) -> tuple[Manifest, bytes]:
         manifest = self.read_manifest(version)
         path = self.folder / version / MODEL_FILE
         try:
@@ -124,46 +186,30 @@ class Registry:
         if not compare_digest(hashlib.sha256(content).hexdigest(), manifest.sha256):
             raise ArtefactError(f"{path}: its SHA-256 is not the manifest's; it was not opened. Train a new version.")
         check_fit(manifest)
-        return joblib.load(io.BytesIO(content)), manifest
+        return manifest, content
 
-    def _write(self, manifest: Manifest, content: bytes) -> None:
-        target = self.folder / manifest.version
-        draft = self.folder / f".{manifest.version}.{os.getpid()}"
+    def _write(self, version: str, files: Mapping[str, bytes]) -> None:
+        target = self.folder / version
+        draft = self.folder / f".{version}.{os.getpid()}"
         shutil.rmtree(draft, ignore_errors=True)
         draft.mkdir(parents=True)
-        _write_whole(draft / MODEL_FILE, content)
-        _write_whole(draft / MANIFEST_FILE, json.dumps(asdict(manifest), indent=1, ensure_ascii=False).encode())
+        for name, content in files.items():
+            _write_whole(draft / name, content)
         if target.exists():  # the same model, stored within the same second
             shutil.rmtree(draft)
         else:
             draft.rename(target)
 
+    def _write_history(self, versions: list[str]) -> None:
+        """The current version first: one write changes what serves and what served before."""
+        lines = "".join(f"{version}\n" for version in versions[:MOST_HISTORY])
+        _write_whole(self.folder / CURRENT_FILE, lines.encode())
 
-def installed_libraries() -> dict[str, str]:
-    """Versions of the libraries whose objects are in a model file."""
-    return {name: library_version(name) for name in LIBRARIES}
 
-
-def check_fit(manifest: Manifest) -> None:
-    """Check that this release and its libraries can load a version.
-
-    Raises:
-        ArtefactError: the format or a library version differs.
-    """
-    if manifest.format != FORMAT:
-        raise ArtefactError(
-            f"version {manifest.version} has format {manifest.format}, this release reads {FORMAT}; train a new version"
-        )
-    installed = installed_libraries()
-    other = [
-        f"{name} {made_with} (here {installed.get(name, 'missing')})"
-        for name, made_with in manifest.libraries.items()
-        if installed.get(name) != made_with
-    ]
-    if other or not manifest.libraries:
-        raise ArtefactError(
-            f"version {manifest.version} was made with {', '.join(other) or 'unknown libraries'}; train a new version"
-        )
+def _is_abandoned(path: Path) -> bool:
+    with suppress(FileNotFoundError):
+        return time.time() - path.stat().st_mtime > ABANDONED_AFTER_SECONDS
+    return False
 
 
 def _write_whole(path: Path, content: bytes) -> None:

@@ -6,22 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 
-import numpy as np
-from scipy.special import expit
-
 from corpora.document import MAX_CHARACTERS, Document, Reason, digest_text
 from corpora.gazetteer import read_gazetteer
 from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES, Taxonomy
 from models.analysis import Analyser, Analysis
-from models.classifier import PolicyClassifier
+from models.classifier import PolicyClassifier, expit
 from models.decision import DecisionRule, Floats, Outcome
 from models.evidence import find_evidence
 from models.facets import count_facets
+from models.known_words import count_unknown_words
 from models.longtext import document_log_odds
+from models.manifest import Manifest
 from models.multilingual import analyse_segments, can_be_judged, note_left_out
 from models.record import Evidence, TagRecord
-from models.registry import Manifest, Registry
+from models.registry import Registry
 from models.segments import Segment, find_segments
 
 LEAST_WORDS = 4
@@ -43,7 +42,7 @@ class Model:
 
     def predict_proba(self, analyses: Sequence[Analysis]) -> Floats:
         """Calibrated probabilities of documents, shape (n_documents, n_labels)."""
-        return np.asarray(expit(document_log_odds(self.classifier, analyses)))
+        return expit(document_log_odds(self.classifier, analyses))
 
 
 class Tagger:
@@ -54,23 +53,26 @@ class Tagger:
     model : Model
     manifest : Manifest
         Of the version that the model came from; its name stands in every record.
+    analyser : Analyser, optional
+        Of the model's lexicon; made where it is not given, which takes most of a second.
     """
 
-    def __init__(self, model: Model, manifest: Manifest) -> None:
+    def __init__(self, model: Model, manifest: Manifest, analyser: Analyser | None = None) -> None:
         self.model = model
         self.manifest = manifest
-        self.analyser = Analyser(model.lexicon, read_gazetteer())
+        self.analyser = analyser or Analyser(model.lexicon, read_gazetteer())
 
     @classmethod
-    def load(cls, registry: Registry, version: str | None = None) -> "Tagger":
-        """Load a version, by default the current one.
+    def load(cls, registry: Registry, version: str | None = None, *, beside: "Tagger | None" = None) -> "Tagger":
+        """Load a version, by default the current one; of a tagger beside it the analyser is shared, if it can be.
 
         Raises:
             NoVersionError: there is no such version.
             ArtefactError: it is not what its manifest says.
         """
         model, manifest = registry.load(version or registry.current())
-        return cls(model, manifest)
+        is_shared = beside is not None and beside.model.lexicon == model.lexicon
+        return cls(model, manifest, beside.analyser if beside and is_shared else None)
 
     def warm_up(self) -> None:
         """Tag a sentence in each language and one in none, so that the first request finds everything in place."""
@@ -133,6 +135,8 @@ class Tagger:
             outcome=decision.outcome,
             labels=tuple(ids[i] for i in decision.labels),
             candidates=tuple(ids[i] for i in decision.candidates),
+            n_words=sum(len(bag.words) for bag in analysis.wholes),
+            n_unknown_words=count_unknown_words(self.model.classifier, analysis.wholes),
             scores=_by_label(ids, probabilities),
             thresholds=_by_label(ids, self.model.rule.thresholds),
             evidence=find_evidence(self.model.classifier, analysis, asked, ids),

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logit
+from scipy.special import logit
 from sklearn.linear_model import LogisticRegression
 
 from corpora.carryover import CarryOver
@@ -14,10 +14,11 @@ from corpora.corpus import Corpus
 from corpora.errors import CorpusError
 from corpora.example import Example
 from models.analysis import Analyser, Bag
-from models.classifier import PolicyClassifier
+from models.classifier import PolicyClassifier, expit
 from models.decision import DecisionRule
 from models.tagger import Model
 from training.arrays import analyse_examples, gold_array, weight_array
+from training.estimator import PolicyEstimator
 from training.folds import grouped_folds
 from training.induction import induce_table
 from training.metrics import expected_calibration_error, macro_f1, mean_average_precision, quiet_on_none
@@ -62,12 +63,12 @@ def fit_model(
     weights = np.array([example.weight for example in corpus.examples])
     _check_labels(corpus.examples, gold, labels)
     progress("what words mean")
-    classifier = new_classifier(corpus, config)
+    estimator = new_estimator(corpus, config)
     progress("cross-validation")
-    scores = cross_scores(classifier, bags, gold, weights, corpus.examples)
+    scores = cross_scores(estimator, bags, gold, weights, corpus.examples)
     progress("fit")
-    classifier.fit(bags, gold, weights)
-    classifier.calibration_ = fit_calibration(scores, gold)
+    classifier = estimator.fit(bags, gold, weights).classifier_
+    classifier.calibration = fit_calibration(scores, gold)
     probabilities = expit(classifier.calibrate(scores))
     rule = choose_rule(probabilities, gold, config.band)
     metrics = {
@@ -91,7 +92,7 @@ def fit_model(
 
 
 def cross_scores(
-    classifier: PolicyClassifier,
+    estimator: PolicyEstimator,
     bags: Sequence[Bag],
     gold: Booleans,
     weights: Floats,
@@ -100,8 +101,8 @@ def cross_scores(
     """Log-odds of every example from a classifier that has not seen its writer; shape (n_examples, n_labels)."""
     scores = np.zeros(gold.shape)
     for train, test in grouped_folds(examples):
-        classifier.fit([bags[i] for i in train], gold[train], weights[train])
-        scores[test] = classifier.decision_function([bags[i] for i in test])
+        estimator.fit([bags[i] for i in train], gold[train], weights[train])
+        scores[test] = estimator.decision_function([bags[i] for i in test])
     return scores
 
 
@@ -122,8 +123,8 @@ def choose_rule(probabilities: Floats, gold: Booleans, band: float) -> DecisionR
 
 def carry_over(classifier: PolicyClassifier, carryover: CarryOver) -> DecisionRule:
     """Apply to a classifier's calibration what was measured on real documents, and return the rule set with it."""
-    classifier.calibration_ = classifier.calibration_ * carryover.slope
-    classifier.calibration_[:, 1] += carryover.shifts
+    classifier.calibration = classifier.calibration * carryover.slope
+    classifier.calibration[:, 1] += carryover.shifts
     return _rule_around(np.array(carryover.thresholds), carryover.band)
 
 
@@ -152,14 +153,14 @@ def _rule_around(thresholds: Floats, band: float) -> DecisionRule:
     return DecisionRule(tuple(thresholds.tolist()), tuple(lower.tolist()), tuple(upper.tolist()))
 
 
-def new_classifier(corpus: Corpus, config: TrainingConfig) -> PolicyClassifier:
-    """A classifier that knows the corpus's lexicon and what words mean, and has not been fitted."""
+def new_estimator(corpus: Corpus, config: TrainingConfig) -> PolicyEstimator:
+    """An estimator that knows the corpus's lexicon and what words mean, and has not been fitted."""
     concept_weights = weight_array(corpus.lexicon, len(corpus.taxonomy.ids))
     word_tables = {
         language: induce_table(corpus.lexicon, concept_weights, language, vectors)
         for language, vectors in corpus.vectors.items()
     }
-    return PolicyClassifier(
+    return PolicyEstimator(
         concept_weights,
         word_tables,
         linear_share=config.linear_share,

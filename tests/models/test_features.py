@@ -5,7 +5,7 @@ from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from corpora.corpus import Corpus
 from models.analysis import Analyser, Bag
-from models.features import BagFeatures, lexicon_scores, words_of
+from models.features import BagFeatures, lexicon_scores
 from training.arrays import analyse_examples, weight_array
 
 UNSEEN = Bag("es", ["nunca", "visto", "nunca", "policia"], np.array([1, 1, 4]), np.array([0, 1, 3]))
@@ -23,17 +23,24 @@ def concept_weights(tiny: Corpus) -> np.ndarray:
 
 
 @pytest.fixture(scope="module", params=[1, 2, 5])
-def features(request: pytest.FixtureRequest, bags: list[Bag], concept_weights: np.ndarray) -> BagFeatures:
-    return BagFeatures(concept_weights, min_df=request.param).fit(bags)
+def min_df(request: pytest.FixtureRequest) -> int:
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def features(min_df: int, bags: list[Bag], concept_weights: np.ndarray) -> BagFeatures:
+    return BagFeatures.fit(bags, concept_weights, min_df)
 
 
 def counts(bags: list[Bag], n_concepts: int) -> csr_matrix:
     return csr_matrix(np.array([np.bincount(bag.concepts, minlength=n_concepts) for bag in bags]))
 
 
-def test_rows_are_those_of_scikit_learn(features: BagFeatures, bags: list[Bag], concept_weights: np.ndarray) -> None:
+def test_rows_are_those_of_scikit_learn(
+    features: BagFeatures, bags: list[Bag], concept_weights: np.ndarray, min_df: int
+) -> None:
     asked = [*bags, UNSEEN, EMPTY]
-    words = TfidfVectorizer(analyzer=words_of, min_df=features.min_df, sublinear_tf=True).fit(bags)
+    words = TfidfVectorizer(analyzer=lambda bag: bag.words, min_df=min_df, sublinear_tf=True).fit(bags)
     concepts = TfidfTransformer(sublinear_tf=True).fit(counts(bags, len(concept_weights)))
     expected = [
         words.transform(asked).toarray(),
@@ -66,9 +73,9 @@ def test_term_weights_sum_to_what_a_linear_model_sums(features: BagFeatures, bag
         np.testing.assert_allclose(weights.sum(axis=0), (row @ coef)[0], atol=1e-9)
 
 
-def test_a_word_counts_once_it_stands_in_enough_documents(features: BagFeatures, bags: list[Bag]) -> None:
+def test_a_word_counts_once_it_stands_in_enough_documents(features: BagFeatures, bags: list[Bag], min_df: int) -> None:
     found = {word: sum(word in bag.words for bag in bags) for bag in bags for word in bag.words}
-    assert set(features.word_rows_) == {word for word, n in found.items() if n >= features.min_df}
+    assert set(features.word_rows) == {word for word, n in found.items() if n >= min_df}
 
 
 def test_lexicon_scores_of_nothing_are_zero(concept_weights: np.ndarray) -> None:

@@ -11,16 +11,8 @@ import joblib
 import pytest
 
 from models.errors import ArtefactError, NoVersionError
-from models.registry import (
-    CURRENT_FILE,
-    FORMAT,
-    LIBRARIES,
-    MANIFEST_FILE,
-    MODEL_FILE,
-    Manifest,
-    Registry,
-    installed_libraries,
-)
+from models.manifest import FORMAT, LIBRARIES, Manifest, installed_libraries
+from models.registry import CURRENT_FILE, MANIFEST_FILE, MODEL_FILE, Registry
 
 FACTS = {"corpus_digest": "cd", "labels": ["a"], "n_examples": 3, "config": {"C": 1}, "metrics": {"f1": 0.5}}
 CREATED = "2026-01-02T03:04:05+00:00"

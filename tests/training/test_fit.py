@@ -5,14 +5,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import expit
-from sklearn.base import clone
 
 from corpora.corpus import Corpus
 from corpora.errors import CorpusError
 from models.analysis import Analyser, Bag
-from models.classifier import PolicyClassifier
 from models.tagger import Model
 from training.arrays import analyse_examples, gold_array, weight_array
+from training.estimator import PolicyEstimator
 from training.fit import TrainingConfig, best_threshold, choose_rule, cross_scores, fit_calibration, fit_model
 
 QUICK = TrainingConfig(epochs=20, n_networks=1, hidden=8)
@@ -28,8 +27,8 @@ def bags(corpus: Corpus) -> list[Bag]:
     return [analysis.whole for analysis in analyse_examples(Analyser(corpus.lexicon), corpus.examples)]
 
 
-def new_classifier(corpus: Corpus) -> PolicyClassifier:
-    return PolicyClassifier(weight_array(corpus.lexicon, 4), {}, epochs=20, n_networks=1, hidden=8)
+def new(corpus: Corpus) -> PolicyEstimator:
+    return PolicyEstimator(weight_array(corpus.lexicon, 4), {}, epochs=20, n_networks=1, hidden=8)
 
 
 def test_training_twice_gives_the_same_model(corpus: Corpus, fitted: tuple[Model, dict], bags: list[Bag]) -> None:
@@ -47,7 +46,7 @@ def test_another_seed_gives_another_model(corpus: Corpus, fitted: tuple[Model, d
 def test_the_model_holds_all_that_tagging_needs(corpus: Corpus, fitted: tuple[Model, dict]) -> None:
     model, _ = fitted
     assert (model.taxonomy, model.lexicon) == (corpus.taxonomy, corpus.lexicon)
-    assert model.classifier.calibration_.shape == (4, 2)
+    assert model.classifier.calibration.shape == (4, 2)
     assert len(model.rule.thresholds) == 4
 
 
@@ -72,9 +71,9 @@ def test_calibration_and_thresholds_come_from_scores_out_of_grouped_folds(
     corpus: Corpus, fitted: tuple[Model, dict], bags: list[Bag]
 ) -> None:
     gold, weights = gold_array(corpus.examples, corpus.taxonomy.ids), np.ones(len(bags))
-    scores = cross_scores(clone(fitted[0].classifier), bags, gold, weights, corpus.examples)
+    scores = cross_scores(new(corpus), bags, gold, weights, corpus.examples)
     calibration = fit_calibration(scores, gold)
-    np.testing.assert_allclose(fitted[0].classifier.calibration_, calibration)
+    np.testing.assert_allclose(fitted[0].classifier.calibration, calibration)
     probabilities = expit(scores * calibration[:, 0] + calibration[:, 1])
     assert fitted[0].rule == choose_rule(probabilities, gold, QUICK.band)
 
@@ -88,7 +87,7 @@ def test_a_score_out_of_fold_knows_nothing_of_the_labels_of_its_group(
     other = gold.copy()
     other[members] = ~other[members]
     before, after = (
-        cross_scores(new_classifier(corpus), bags, each, weights, corpus.examples) for each in (gold, other)
+        cross_scores(new(corpus), bags, each, weights, corpus.examples) for each in (gold, other)
     )
     np.testing.assert_array_equal(before[members], after[members])
     assert len(members) == 2
