@@ -1,10 +1,11 @@
 """Text → Analysis: words, mentions of lexicon concepts, and passages, tokenised once by spaCy."""
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, chain, pairwise
+from typing import TypeVar
 
 import numpy as np
 import spacy
@@ -33,6 +34,7 @@ MOST_STRINGS = 400_000
 LEXEME_ATTRIBUTES = (IS_ALPHA, IS_PUNCT, IS_SPACE, NORM)
 
 Integers = NDArray[np.int64]
+T = TypeVar("T")
 NOTHING: Integers = np.empty(0, dtype=np.int64)
 
 _SENTENCE_ENDS = np.array([hash_string(mark) for mark in Sentencizer.default_punct_chars], dtype=np.uint64)
@@ -77,11 +79,18 @@ class Bag:
 
     def rows_in(self, table: Mapping[str, int]) -> Integers:
         """The row of each of `distinct_words` in a table, -1 where it has none; looked up once."""
-        known: dict[int, tuple[Mapping[str, int], Integers]] = self.__dict__.setdefault("_rows", {})
-        if id(table) not in known:  # holding the table, too, so that no other gets its id
-            rows = np.array([table.get(word, -1) for word in self.distinct_words], dtype=np.int64)
-            known[id(table)] = table, rows
-        return known[id(table)][1]
+
+        def look_up() -> Integers:
+            return np.array([table.get(word, -1) for word in self.distinct_words], dtype=np.int64)
+
+        return self.remember(table, look_up)
+
+    def remember(self, owner: object, compute: Callable[[], T]) -> T:
+        """What an object computes of this bag, computed once."""
+        known: dict[int, tuple[object, T]] = self.__dict__.setdefault("_remembered", {})
+        if id(owner) not in known:  # holding the owner, too, so that no other gets its id
+            known[id(owner)] = owner, compute()
+        return known[id(owner)][1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ class PolicyClassifier:
     its words and concepts (see `BagFeatures`). Slopes and intercepts turn them into probabilities (Platt 1999).
 
     features : the linear model's columns; coef : shape (n_columns, n_labels); intercept : shape (n_labels,).
-    mean, scale : of the profile's columns, before the network sees them; shape (n_profile_columns,).
+    profiler, mean, scale, network : the network, and the mean and scale of its profiles' columns before it sees them.
     linear_share : share of the linear model in the log-odds, in [0, 1].
     calibration : slope and intercept of every label, shape (n_labels, 2).
     """
@@ -69,7 +69,7 @@ class PolicyClassifier:
     features: BagFeatures
     coef: Floats
     intercept: Floats
-    word_tables: Mapping[str, WordTable]
+    profiler: Profiler
     mean: Floats
     scale: Floats
     network: Network
@@ -82,9 +82,9 @@ class PolicyClassifier:
         return self.features.concept_weights
 
     @property
-    def profiler(self) -> Profiler:
-        """What computes its profiles."""
-        return Profiler(self.concept_weights, self.word_tables)
+    def word_tables(self) -> Mapping[str, WordTable]:
+        """Per language, what words mean."""
+        return self.profiler.word_tables
 
     def decision_function(self, bags: Sequence[Bag]) -> Floats:
         """Log-odds before calibration, shape (n_documents, n_labels)."""

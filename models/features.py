@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -67,6 +68,9 @@ class BagFeatures:
 
     def row(self, bag: Bag) -> tuple[Integers, Floats]:
         """Columns and values of one bag: words, then concepts, then lexicon scores."""
+        return bag.remember(self, partial(self._row, bag))
+
+    def _row(self, bag: Bag) -> tuple[Integers, Floats]:
         known, rows = self._known_words(bag)
         word_values = _tf_idf(bag.word_counts[known], self.word_rarity[rows])
         concepts, counts = bag.concept_counts

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,7 +55,7 @@ class Profiler:
         """
         if not bags:
             return np.empty((0, 6 * self.concept_weights.shape[1]))
-        return np.stack([self._row(bag) for bag in bags])
+        return np.stack([bag.remember(self, partial(self._row, bag)) for bag in bags])
 
     def parts(self, bag: Bag) -> tuple[Integers, Floats]:
         """What each mentioned concept and each known word adds to the bag's profile.

@@ -1,6 +1,6 @@
 """The answer about one document: TagRecord, and how it is written as a row."""
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from corpora.document import Note, Reason
@@ -99,14 +99,14 @@ class TagRecord:
             "scores": self.scores,
             "thresholds": self.thresholds,
             "evidence": [_evidence_row(evidence) for evidence in self.evidence],
-            "countries": [asdict(country) for country in self.countries],
-            "organisations": [asdict(organisation) for organisation in self.organisations],
+            "countries": [_flat(country) for country in self.countries],
+            "organisations": [_flat(organisation) for organisation in self.organisations],
             "title": self.title,
             "date": self.date,
             "source": self.source,
             "authors": list(self.authors),
             "subjects": list(self.subjects),
-            "notes": [asdict(note) for note in self.notes],
+            "notes": [_flat(note) for note in self.notes],
             "sha256": self.sha256,
             "model_version": self.model_version,
             "corpus_digest": self.corpus_digest,
@@ -117,6 +117,11 @@ class TagRecord:
 def _evidence_row(evidence: Evidence) -> dict[str, Any]:
     return {
         "label": evidence.label,
-        "passages": [asdict(quote) for quote in evidence.passages],
-        "terms": [asdict(term) for term in evidence.terms],
+        "passages": [_flat(quote) for quote in evidence.passages],
+        "terms": [_flat(term) for term in evidence.terms],
     }
+
+
+def _flat(item: CountryCount | OrganisationCount | Note | Quote | Term) -> dict[str, Any]:
+    """The fields of an object that holds no other; `dataclasses.asdict` takes ten times as long."""
+    return {name: getattr(item, name) for name in item.__slots__}

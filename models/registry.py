@@ -133,7 +133,7 @@ class Registry:
             format=FORMAT,
             **facts,
         )
-        texts = attach(manifest) | {MANIFEST_FILE: json.dumps(asdict(manifest), indent=1, ensure_ascii=False)}
+        texts = {**attach(manifest), MANIFEST_FILE: json.dumps(asdict(manifest), indent=1, ensure_ascii=False)}
         files = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
         self._write(manifest.version, files | {MODEL_FILE: content})
         return manifest

@@ -71,14 +71,15 @@ class PolicyEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         """Learn from bags and a boolean array of shape (n_documents, n_labels)."""
         features = BagFeatures.fit(X, self.concept_weights, self.min_df)
         coef, intercept = self._fit_linear(features, X, y, sample_weight)
-        profiles = Profiler(self.concept_weights, self.word_tables).profile(X)
+        profiler = Profiler(self.concept_weights, self.word_tables)
+        profiles = profiler.profile(X)
         scaler = StandardScaler().fit(profiles)
         rows = scale_profiles(profiles, scaler.mean_, scaler.scale_)
         self.classifier_ = PolicyClassifier(
             features,
             coef,
             intercept,
-            self.word_tables,
+            profiler,
             scaler.mean_,
             scaler.scale_,
             Network.mean_of(self._fit_networks(rows, y, sample_weight)),
