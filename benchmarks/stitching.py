@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from corpora.example import Example
 from corpora.taxonomy import LANGUAGES
-from models.analysis import Analysis, concatenate
+from models.analysis import Analysis
+from models.bag import concatenate
 
 N_SECTIONS = (6, 12, 25, 50)
 CHAPTER_SHARES = (0.04, 0.08, 0.16, 0.33)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from models.analysis import Bag
+from models.bag import Bag
 from models.features import BagFeatures
 from models.profile import Profiler, WordTable
 

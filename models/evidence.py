@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from models.analysis import Analysis, Bag, Passage
+from models.analysis import Analysis, Passage
+from models.bag import Bag
 from models.classifier import PolicyClassifier
 from models.record import Evidence, Quote, Term
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from models.analysis import Bag
+from models.bag import Bag
 from models.profile import LEAST_LENGTH_WORDS, rooted_sum
 
 MOST_DOCUMENTS_SHARE = 0.1

@@ -6,8 +6,9 @@ from functools import cache
 import numpy as np
 
 from corpora.wording import read_phrases
-from models.analysis import Bag, fold
+from models.bag import Bag
 from models.classifier import PolicyClassifier
+from models.pipeline import fold
 
 
 def count_unknown_words(classifier: PolicyClassifier, bags: Iterable[Bag]) -> int:

@@ -11,8 +11,10 @@ from itertools import chain, pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from models.analysis import PASSAGE_WORDS, Analysis, Bag, concatenate
+from models.analysis import Analysis
+from models.bag import Bag, concatenate
 from models.classifier import PolicyClassifier
+from models.tokens import PASSAGE_WORDS
 
 Floats = NDArray[np.float64]
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from corpora.document import Note, NoteCode
 from corpora.taxonomy import LANGUAGES
-from models.analysis import NOTHING, Analyser, Analysis, Bag, Mention, Passage, concatenate
+from models.analysis import Analyser, Analysis, Mention, Passage
+from models.bag import NOTHING, Bag, concatenate
 from models.segments import UNKNOWN, Segment
 
 LEAST_JUDGED_SHARE = 0.3

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from models.analysis import NOTHING, Bag
+from models.bag import NOTHING, Bag
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from corpora.example import Example
 from corpora.taxonomy import Taxonomy
-from models.analysis import Analysis, Bag, fold
+from models.analysis import Analysis
+from models.bag import Bag
 from models.features import lexicon_scores
+from models.pipeline import fold
 from training.arrays import gold_array
 
 Floats = NDArray[np.float64]

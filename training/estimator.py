@@ -14,7 +14,7 @@ from sklearn.preprocessing import StandardScaler
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
-from models.analysis import Bag
+from models.bag import Bag
 from models.classifier import Network, PolicyClassifier, scale_profiles
 from models.features import BagFeatures
 from models.profile import Profiler, WordTable

@@ -11,9 +11,10 @@ from corpora.example import Example
 from corpora.lexicon import Concept
 from models.analysis import Analyser
 from training.arrays import analyse_examples, gold_array
-from training.fit import Progress, TrainingConfig, fit_model
+from training.fit import TrainingConfig, fit_model
 from training.intervals import Figure, with_interval
 from training.metrics import mean_average_precision, mean_f1
+from training.stages import Progress
 
 SHARES_OF_EXAMPLES = (0.1, 0.25, 0.5, 1.0)
 SHARES_OF_LEXICON = (0.25, 0.5, 0.75, 1.0)

@@ -14,7 +14,7 @@ import numpy as np
 
 from corpora.errors import CorpusError
 from corpora.vectors import WordVectors
-from models.analysis import fold
+from models.pipeline import fold
 
 DIMENSIONS = 100
 CONTEXT_WORDS = 8

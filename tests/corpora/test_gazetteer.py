@@ -7,7 +7,7 @@ import pytest
 from corpora.errors import CorpusError
 from corpora.gazetteer import AREAS, Country, Entity, Form, Gazetteer, Reading, read_gazetteer
 from corpora.taxonomy import LANGUAGES
-from models.analysis import fold
+from models.pipeline import fold
 
 FILES = {
     "countries.txt": "PE|south_america|Peru|Perú;República del Perú|Peruvian|peruano\nCA|elsewhere|Canada|Canadá||\n",

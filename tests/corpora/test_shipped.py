@@ -13,7 +13,7 @@ from datasketch import MinHash, MinHashLSH
 from corpora.corpus import Corpus, read_corpus
 from corpora.example import Example
 from corpora.taxonomy import LANGUAGES
-from models.analysis import fold
+from models.pipeline import fold
 
 LENGTHS_IN_WORDS = {(15, 60): (0.10, 0.20), (60, 150): (0.38, 0.52), (150, 350): (0.25, 0.38), (350, 901): (0.06, 0.14)}
 PILOT = "pilot"

@@ -8,7 +8,10 @@ from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES
 from corpora.wording import read_phrases
 from models import analysis as analysis_module
-from models.analysis import LONGEST_PASSAGE_WORDS, PASSAGE_WORDS, Analyser, Analysis, Bag, fold
+from models.analysis import Analyser, Analysis
+from models.bag import Bag
+from models.pipeline import fold
+from models.tokens import LONGEST_PASSAGE_WORDS, PASSAGE_WORDS
 
 SENTENCES = {
     "en": "The police arrested three men at the port. Is that enough? The community police know every street by name.",

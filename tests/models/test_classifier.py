@@ -3,7 +3,8 @@ import pytest
 
 from corpora.corpus import Corpus
 from corpora.taxonomy import LANGUAGES
-from models.analysis import Analyser, Bag
+from models.analysis import Analyser
+from models.bag import Bag
 from models.classifier import PolicyClassifier
 from models.profile import WordTable
 from training.arrays import analyse_examples, gold_array, weight_array

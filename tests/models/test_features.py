@@ -4,7 +4,8 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfTransformer, TfidfVectorizer
 
 from corpora.corpus import Corpus
-from models.analysis import Analyser, Bag
+from models.analysis import Analyser
+from models.bag import Bag
 from models.features import BagFeatures, lexicon_scores
 from training.arrays import analyse_examples, weight_array
 

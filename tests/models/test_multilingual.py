@@ -10,13 +10,15 @@ from hypothesis import strategies as st
 from corpora.corpus import Corpus
 from corpora.document import Document, Note, NoteCode, Reason
 from corpora.taxonomy import LANGUAGES
-from models.analysis import LONGEST_PASSAGE_WORDS, Analyser, Analysis, fold
+from models.analysis import Analyser, Analysis
 from models.evidence import find_evidence
 from models.longtext import document_log_odds
 from models.multilingual import LEAST_JUDGED_WORDS, analyse_segments
+from models.pipeline import fold
 from models.record import Evidence, TagRecord
 from models.segments import Segment, find_segments
 from models.tagger import Tagger
+from models.tokens import LONGEST_PASSAGE_WORDS
 from tests.models.paragraphs import ENFORCEMENT, GUARANI, PREVENTION
 
 OTHERS = {"en": "es", "es": "en"}

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.taxonomy import LANGUAGES
-from models.analysis import Bag
+from models.bag import Bag
 from models.profile import Profiler, WordTable
 
 N_LABELS = 2

@@ -4,7 +4,8 @@ from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning, NotFittedError
 
 from corpora.corpus import Corpus
-from models.analysis import Analyser, Bag
+from models.analysis import Analyser
+from models.bag import Bag
 from models.classifier import Network, expit, scale_profiles
 from models.profile import Profiler
 from training.arrays import analyse_examples, gold_array, weight_array

@@ -8,7 +8,8 @@ from scipy.special import expit
 
 from corpora.corpus import Corpus
 from corpora.errors import CorpusError
-from models.analysis import Analyser, Bag
+from models.analysis import Analyser
+from models.bag import Bag
 from models.tagger import Model
 from training.arrays import analyse_examples, gold_array, weight_array
 from training.estimator import PolicyEstimator

@@ -1,0 +1,55 @@
+"""A language → spaCy's tokenizer with our normal form of words, and the matcher of a lexicon's terms."""
+
+import unicodedata
+from collections.abc import Sequence
+
+import spacy
+from spacy.attrs import IS_ALPHA, IS_PUNCT, IS_SPACE, NORM, ORTH  # type: ignore[import-not-found]
+from spacy.language import Language
+from spacy.matcher import PhraseMatcher
+
+from corpora.document import MAX_CHARACTERS
+from corpora.lexicon import Concept
+from corpora.wording import read_phrases
+
+MOST_CACHED_CHUNKS = 200_000
+LEXEME_ATTRIBUTES = (IS_ALPHA, IS_PUNCT, IS_SPACE, NORM)
+
+
+def fold(word: str) -> str:
+    """Lower case without accents; ñ is a letter of its own and stays.
+
+    >>> fold("INCAUTACIÓN"), fold("años")
+    ('incautacion', 'años')
+    """
+    lowered = word.lower().replace("’", "'")
+    if lowered.isascii():
+        return lowered
+    parts = unicodedata.normalize("NFD", lowered).replace("n\u0303", "ñ")
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def build_pipeline(language: str) -> Language:
+    """A tokenizer whose NORM is the folded word, and which knows the language's abbreviations."""
+    pipeline = spacy.blank(language)
+    pipeline.max_length = MAX_CHARACTERS + 1
+    pipeline.tokenizer.max_cache_size = MOST_CACHED_CHUNKS  # type: ignore[union-attr]
+    getters = pipeline.vocab.lex_attr_getters  # type: ignore[attr-defined]
+    for attribute in [*getters]:
+        if attribute not in LEXEME_ATTRIBUTES:
+            del getters[attribute]  # what nobody reads costs most of the time that a new word takes
+    getters[NORM] = fold
+    for lexeme in pipeline.vocab:
+        lexeme.norm_ = fold(lexeme.orth_)
+    for abbreviation in read_phrases("abbreviations", language):
+        for form in {abbreviation, abbreviation.capitalize(), abbreviation.upper()}:
+            pipeline.tokenizer.add_special_case(form, [{ORTH: form}])  # type: ignore[union-attr]
+    return pipeline
+
+
+def build_matcher(pipeline: Language, lexicon: Sequence[Concept], language: str) -> PhraseMatcher:
+    """A matcher of the terms of concepts, each under its index."""
+    matcher = PhraseMatcher(pipeline.vocab, attr="NORM")
+    for index, concept in enumerate(lexicon):
+        matcher.add(str(index), list(pipeline.tokenizer.pipe(concept.terms[language])))  # type: ignore[union-attr]
+    return matcher
