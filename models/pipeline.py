@@ -1,7 +1,8 @@
 """A language → spaCy's tokenizer with our normal form of words, and the matcher of a lexicon's terms."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import spacy
 from spacy.attrs import IS_ALPHA, IS_PUNCT, IS_SPACE, NORM, ORTH  # type: ignore[import-not-found]
@@ -34,6 +35,7 @@ def build_pipeline(language: str) -> Language:
     pipeline = spacy.blank(language)
     pipeline.max_length = MAX_CHARACTERS + 1
     pipeline.tokenizer.max_cache_size = MOST_CACHED_CHUNKS  # type: ignore[union-attr]
+    _pass_over_letters(pipeline.tokenizer)
     getters = pipeline.vocab.lex_attr_getters  # type: ignore[attr-defined]
     for attribute in [*getters]:
         if attribute not in LEXEME_ATTRIBUTES:
@@ -45,6 +47,17 @@ def build_pipeline(language: str) -> Language:
         for form in {abbreviation, abbreviation.capitalize(), abbreviation.upper()}:
             pipeline.tokenizer.add_special_case(form, [{ORTH: form}])  # type: ignore[union-attr]
     return pipeline
+
+
+def _pass_over_letters(tokenizer: Any) -> None:
+    """Spare words of letters alone the rules on what to split off: none applies, and they take most of the time."""
+    for name in ("prefix_search", "suffix_search", "url_match"):
+        setattr(tokenizer, name, _unless_letters(getattr(tokenizer, name), lambda: None))
+    tokenizer.infix_finditer = _unless_letters(tokenizer.infix_finditer, lambda: iter(()))
+
+
+def _unless_letters(find: Callable[[str], Any], nothing: Callable[[], Any]) -> Callable[[str], Any]:
+    return lambda chunk: nothing() if chunk.isalpha() else find(chunk)
 
 
 def build_matcher(pipeline: Language, lexicon: Sequence[Concept], language: str) -> PhraseMatcher:
