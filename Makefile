@@ -45,5 +45,5 @@ bench-archive: setup
 # After a change of pyproject.toml: pins with hashes, for every Python that is supported, without an address in it.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
 lock: setup
-	$(LOCK) --output-file requirements.lock
+	$(LOCK) --extra postgresql --output-file requirements.lock
 	$(LOCK) --group dev --output-file requirements-dev.lock
