@@ -1,7 +1,7 @@
 """A database URL → transactions on SQLite or PostgreSQL, over a schema that is brought up to date on first use."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -86,6 +86,19 @@ class Database:
         """Close every connection."""
         self._engine.dispose()
 
+    def scrub(self) -> None:
+        """Leave nothing of what was deleted in SQLite's files; PostgreSQL overwrites it in its own time.
+
+        Raises:
+            DatabaseError: others read for too long meanwhile; to be called again.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        with closing(self._engine.raw_connection()) as connection:
+            is_busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise DatabaseError("the database is in use: what was deleted may still be in its files; delete it again")
+
     @contextmanager
     def _begin(self) -> Iterator[Connection]:
         with self._engine.connect().execution_options(is_writing=True) as connection, connection.begin():
@@ -137,7 +150,7 @@ def _postgresql_engine(url: URL) -> Engine:
 
 def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None  # the driver would begin transactions at places of its own choice
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -34,12 +34,17 @@ def read_lines(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
                     where = f"{path}:{number}"
-                    yield where, _parse_object(line, where)
+                    yield where, parse_object(line, where)
     except FileNotFoundError as error:
         raise CorpusError(f"{path}: no such file") from error
 
 
-def _parse_object(line: bytes, where: str) -> dict[str, Any]:
+def parse_object(line: bytes, where: str) -> dict[str, Any]:
+    """The JSON object of one line.
+
+    Raises:
+        CorpusError: the line is not UTF-8 or not a JSON object; the message starts with where.
+    """
     try:
         value = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

@@ -25,7 +25,7 @@ label_table = Table(
     Column("kind", String(16), nullable=False),
     Column("labels", JSON, nullable=False),
     Column("chosen_by", String(16)),
-    Column("prediction", JSON),
+    Column("prediction", JSON(none_as_null=True)),
     Column("comment", Text),
     Column("created_at", Double, nullable=False),
     Column("deleted_at", Double),
@@ -35,9 +35,10 @@ label_table = Table(
 idempotency_table = Table(
     "idempotency",
     metadata,
-    Column("client", String(64), primary_key=True),
+    Column("client", String(100), primary_key=True),
     Column("key", String(128), primary_key=True),
     Column("request_digest", String(64), nullable=False),
+    Column("digest", String(64), nullable=False),
     Column("answer", JSON, nullable=False),
     Column("created_at", Double, nullable=False),
 )

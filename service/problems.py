@@ -9,17 +9,23 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
+from corpora.answered import KeyReusedError
 from corpora.database import DatabaseError
+from corpora.label_texts import ErasedTextError
 from models.errors import ArtefactError, NoVersionError
+from service.errors import UnfitExampleError
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:policy-tagger:problem:"
 
 TYPES = {
     400: "malformed-body",
+    401: "unauthorized",
+    403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
     409: "not-finished",
+    410: "erased",
     413: "body-too-large",
     415: "unsupported-media-type",
     422: "invalid-request",
@@ -27,7 +33,14 @@ TYPES = {
     503: "not-ready",
     507: "insufficient-storage",
 }
-STATUS: dict[type[Exception], int] = {NoVersionError: 503, ArtefactError: 503, DatabaseError: 503}
+STATUS: dict[type[Exception], int] = {
+    NoVersionError: 503,
+    ArtefactError: 503,
+    DatabaseError: 503,
+    UnfitExampleError: 422,
+    KeyReusedError: 422,
+    ErasedTextError: 410,
+}
 
 
 def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **extensions: Any) -> JSONResponse:

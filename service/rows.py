@@ -147,5 +147,14 @@ def _cell(value: Any) -> str:
 
 
 def _harmless(cell: str) -> str:
-    """A cell that a spreadsheet would run as a formula gets an apostrophe in front."""
-    return f"'{cell}" if cell.startswith(FORMULA_STARTS) else cell
+    """A cell that a spreadsheet would run as a formula gets an apostrophe in front, one more where it has some."""
+    return f"'{cell}" if cell.lstrip("'").startswith(FORMULA_STARTS) else cell
+
+
+def as_written(cell: str) -> str:
+    """A cell of CSV as it was before it was made harmless.
+
+    >>> as_written("'=1+1"), as_written("'tis")
+    ('=1+1', "'tis")
+    """
+    return cell.removeprefix("'") if cell.lstrip("'").startswith(FORMULA_STARTS) else cell

@@ -52,8 +52,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
     server, name = request.getfixturevalue("postgresql_server"), f"test_{uuid.uuid4().hex}"
     with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")  # test databases go with their server
-    return f"{server}/{name}"
+        connection.execute(f"CREATE SCHEMA {name}")  # a database would be 300 files; schemas go with their server
+    return f"{server}/postgres?options=-csearch_path%3D{name}"
 
 
 @pytest.fixture

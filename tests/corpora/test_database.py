@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Connection, create_engine, inspect, select, text
 
 from corpora.database import HEAD, MIGRATIONS, Database, DatabaseError, Now, metadata
 from service.job_table import job_table
@@ -20,6 +22,7 @@ TABLES = (
     "service.job_table",
     "service.key_table",
     "service.promotion_table",
+    "service.review_table",
     "service.served_tables",
 )
 
@@ -29,12 +32,16 @@ INSERT = text(
 )
 
 
-def test_the_schema_is_made_on_first_use_and_is_the_one_of_the_code(database: Database) -> None:
+def differences(connection: Connection) -> list:
+    """Where a database has another schema than the code."""
     for module in TABLES:
         import_module(module)
+    return compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata)
+
+
+def test_the_schema_is_made_on_first_use_and_is_the_one_of_the_code(database: Database) -> None:
     with database.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, metadata) == []
+        assert differences(connection) == []
 
 
 def test_the_newest_revision_is_the_head() -> None:
@@ -49,6 +56,38 @@ def test_an_old_database_keeps_its_rows(database_url: str) -> None:
             found = connection.scalars(select(job_table.c.file)).all()
         database.close()
     assert found == ["política.zip"] * 2
+
+
+def upgrade_to(revision: str, url: str) -> None:
+    """Make a database as it was at a revision."""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    steps = EnvironmentContext(Config(), scripts, fn=lambda known, _: scripts._upgrade_revs(revision, known))
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection, steps:
+        steps.configure(connection=connection)
+        steps.run_migrations()
+    engine.dispose()
+
+
+EARLIER = [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions() if script.revision != HEAD]
+
+
+@pytest.mark.parametrize("revision", EARLIER)
+def test_every_earlier_revision_goes_up_with_its_data(database_url: str, revision: str) -> None:
+    upgrade_to(revision, database_url)
+    engine = create_engine(database_url.replace("postgresql:", "postgresql+psycopg:"))
+    with engine.begin() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == revision
+        connection.execute(INSERT, {"id": "a" * 32, "file": "política.zip"})
+    engine.dispose()
+    database = Database(database_url)
+    with database.read() as connection:
+        (row,) = connection.execute(select(job_table)).mappings()
+        assert (row["id"], row["file"], row["state"]) == ("a" * 32, "política.zip", "queued")
+        assert row["stage"] is row["result"] is None
+        assert differences(connection) == []
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
+    database.close()
 
 
 @pytest.mark.long

@@ -1,12 +1,14 @@
-"""Databases of both kinds, and the jobs in one."""
+"""Databases of both kinds, the jobs and labels in one, and the API over them."""
 
 import pytest
 
 from corpora.database import Database
 from service.jobs import Jobs
+from tests.annotations import store
 from tests.databases import database, database_url, postgresql_server
+from tests.examples import keyed_api, label_api, open_api, people
 
-__all__ = ["database", "database_url", "postgresql_server"]
+__all__ = ["database", "database_url", "keyed_api", "label_api", "open_api", "people", "postgresql_server", "store"]
 
 
 @pytest.fixture

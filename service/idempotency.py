@@ -1,0 +1,29 @@
+"""Requests that may be sent again: a key in the header, and a digest of the body that tells whether it is the same."""
+
+from typing import Annotated
+
+from fastapi import Header
+from pydantic import BaseModel
+
+from corpora.answered import KeyedRequest
+from corpora.document import digest_text
+from service.access import Client
+
+MOST_KEY_CHARACTERS = 128
+REPLAYED = "Idempotency-Replayed"
+
+IdempotencyKey = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=MOST_KEY_CHARACTERS,
+        pattern="^[!-~]+$",
+        description="New for every example; the same request sent again under it stores nothing twice.",
+    ),
+]
+
+
+def keyed_request(client: Client, key: str | None, body: BaseModel) -> KeyedRequest | None:
+    """The request by which an answer is found again, or None where it has no key."""
+    return None if key is None else KeyedRequest(client.name, key, digest_text(body.model_dump_json()))
