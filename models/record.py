@@ -1,11 +1,18 @@
 """The answer about one document: TagRecord, and how it is written as a row."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Self
 
-from corpora.document import Note, Reason
+from corpora.document import Note, NoteCode, Reason
 from models.decision import Outcome
 from models.facets import CountryCount, OrganisationCount
+
+_SAME_IN_A_ROW = (
+    *("id", "sha256", "language", "scores", "thresholds", "title", "date", "source"),
+    *("model_version", "corpus_digest", "tagged_at"),
+)
+_LISTS_IN_A_ROW = ("labels", "candidates", "authors", "subjects")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,25 @@ class TagRecord:
             "corpus_digest": self.corpus_digest,
             "tagged_at": self.tagged_at,
         }
+
+    @classmethod
+    def from_row(cls, row: Mapping[str, Any]) -> Self:
+        """The record that `to_row` wrote."""
+        same = {name: row[name] for name in _SAME_IN_A_ROW} | {name: tuple(row[name]) for name in _LISTS_IN_A_ROW}
+        return cls(
+            outcome=Outcome(row["outcome"]),
+            reason=Reason(row["reason"]) if row["reason"] else None,
+            evidence=tuple(_to_evidence(part) for part in row["evidence"]),
+            countries=tuple(CountryCount(**country) for country in row["countries"]),
+            organisations=tuple(OrganisationCount(**organisation) for organisation in row["organisations"]),
+            notes=tuple(Note(NoteCode(note["code"]), note["detail"]) for note in row["notes"]),
+            **same,
+        )
+
+
+def _to_evidence(row: Mapping[str, Any]) -> Evidence:
+    passages = tuple(Quote(**quote) for quote in row["passages"])
+    return Evidence(row["label"], passages, tuple(Term(**term) for term in row["terms"]))
 
 
 def _evidence_row(evidence: Evidence) -> dict[str, Any]:

@@ -10,10 +10,11 @@ from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from models.registry import Registry
+from service.access import ACCESS_PROBLEMS, Scope, client_of, demand, requires
 from service.archive_uploads import new_files, receive
 from service.job_files import JobFiles
 from service.job_schemas import ARCHIVE_BODY, JobOut
-from service.job_table import Job, State
+from service.job_table import Job, Kind, State
 from service.jobs import Jobs
 from service.results import MEDIA_TYPES, stream_rows
 from service.schemas import problem_responses
@@ -33,12 +34,18 @@ UNKNOWN = {404: "There is no such job.", 503: "The database cannot be used."}
 JOB_PROBLEMS = problem_responses(UNKNOWN)
 RESULT_PROBLEMS = problem_responses(UNKNOWN | {409: "The job is not done.", 422: "No such format or language."})
 JobId = Annotated[str, PathParameter(description="As the upload's answer gives it.")]
-archives = APIRouter(tags=["archives"])
+SCOPES = {Kind.ARCHIVE: Scope.TAG, Kind.TRAINING: Scope.TRAIN}
+archives = APIRouter(tags=["archives"], dependencies=[requires(*SCOPES.values())], responses=ACCESS_PROBLEMS)
 log = structlog.get_logger()
 
 
 @archives.post(
-    ARCHIVES_PATH, status_code=202, response_model=JobOut, responses=UPLOAD_PROBLEMS, openapi_extra=ARCHIVE_BODY
+    ARCHIVES_PATH,
+    status_code=202,
+    response_model=JobOut,
+    responses=UPLOAD_PROBLEMS,
+    dependencies=[requires(Scope.TAG)],
+    openapi_extra=ARCHIVE_BODY,
 )
 async def submit(request: Request) -> Response:
     """Upload an archive, a table or a document, to be tagged in the background.
@@ -51,7 +58,7 @@ async def submit(request: Request) -> Response:
     with new_files(request.app.state.settings.home) as files:
         name, fields = await receive(request, files)
         options = fields.to_options(version)
-        job = await run_in_threadpool(_jobs(request).submit, "archive", name, options, files.id)
+        job = await run_in_threadpool(_jobs(request).submit, Kind.ARCHIVE, name, options, files.id)
     log.info("job queued", job=job.id)
     return JSONResponse(_as_json(job), status_code=202, headers={"Location": f"/v1/jobs/{job.id}"})
 
@@ -65,7 +72,7 @@ def show(id: JobId, request: Request) -> Response:
 @archives.get("/v1/jobs/{id}/results", response_class=Response, responses=RESULT_PROBLEMS)
 def results(id: JobId, request: Request, format: Literal["jsonl", "csv", "parquet"] = "jsonl") -> Response:
     """The rows of a job that is done, one a document, as `policy-tagger tag` writes them."""
-    tags = _done_files(request, id).tags
+    tags = done_files(request, id).tags
     headers = {"Content-Disposition": f'attachment; filename="tags.{format}"'}
     if format == "parquet":
         return FileResponse(tags, media_type=MEDIA_TYPES[format], headers=headers)
@@ -75,7 +82,7 @@ def results(id: JobId, request: Request, format: Literal["jsonl", "csv", "parque
 @archives.get("/v1/jobs/{id}/report", response_class=Response, responses=RESULT_PROBLEMS)
 def report(id: JobId, request: Request, language: Literal["en", "es"] = "en") -> Response:
     """The page on what the archive of a job that is done is about, in English or Spanish."""
-    return FileResponse(_done_files(request, id).report(language), media_type="text/html")
+    return FileResponse(done_files(request, id).report(language), media_type="text/html")
 
 
 @archives.delete("/v1/jobs/{id}", status_code=204, responses=JOB_PROBLEMS)
@@ -93,11 +100,19 @@ def _find(request: Request, id: str) -> Job:
     job = _jobs(request).get(id) if re.fullmatch("[0-9a-f]{32}", id) else None
     if job is None:
         raise HTTPException(404, "there is no such job")
+    demand(client_of(request), SCOPES[Kind(job.kind)])
     return job
 
 
-def _done_files(request: Request, id: str) -> JobFiles:
+def done_files(request: Request, id: str) -> JobFiles:
+    """The files of a job that is done.
+
+    Raises:
+        HTTPException: there is no such job, it tags no archive, it is not done, or its files are gone.
+    """
     job = _find(request, id)
+    if job.kind != Kind.ARCHIVE:
+        raise HTTPException(404, "it tags no archive; what came of a training is in its result and under /v1/models")
     if job.state is not State.DONE:
         detail = f": {job.message}" if job.message else ""
         raise HTTPException(409, f"the job is {job.state}{detail}")

@@ -35,7 +35,7 @@ class BodyLimit:
             read += len(message.get("body", b""))
             if read > most:
                 if message.get("more_body"):
-                    await _drain(receive, most)
+                    await drain(receive, most)
                 raise HTTPException(413, too_large)
             return message
 
@@ -43,13 +43,13 @@ class BodyLimit:
         stated = headers.get("content-length", "")
         if stated.isdecimal() and int(stated) > most:
             if "expect" not in headers:
-                await _drain(receive, 2 * most)
+                await drain(receive, 2 * most)
             await problem(413, too_large)(scope, receive, send)
         else:
             await self.app(scope, receive_within_limit, send)
 
 
-async def _drain(receive: Receive, most_bytes: int) -> None:
+async def drain(receive: Receive, most_bytes: int) -> None:
     """Read on and forget: a client that is still sending would see a broken connection, not the answer."""
     read = 0
     while read <= most_bytes:

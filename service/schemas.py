@@ -1,5 +1,6 @@
 """What goes over the wire: the pydantic models of requests and answers, with examples in both languages."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
@@ -43,6 +44,17 @@ class DocumentIn(BaseModel):
         return Document(self.id, self.text, self.title, self.language)
 
 
+def check_ids_differ(documents: Sequence[DocumentIn]) -> None:
+    """Refuse documents of which two have the same id.
+
+    Raises:
+        ValueError: they do.
+    """
+    ids = [document.id for document in documents]
+    if len(set(ids)) < len(ids):
+        raise ValueError("document ids must differ within a request")
+
+
 class TagRequest(BaseModel):
     """Documents to be tagged in one call."""
 
@@ -76,9 +88,7 @@ class TagRequest(BaseModel):
 
     @model_validator(mode="after")
     def _ids_differ(self) -> Self:
-        ids = [document.id for document in self.documents]
-        if len(set(ids)) < len(ids):
-            raise ValueError("document ids must differ within a request")
+        check_ids_differ(self.documents)
         return self
 
 

@@ -2,8 +2,9 @@ import json
 
 import pytest
 
-from corpora.document import Reason
+from corpora.document import Note, NoteCode, Reason
 from models.decision import Outcome
+from models.facets import CountryCount, OrganisationCount
 from models.record import Evidence, Quote, TagRecord, Term
 
 CONTRACT = ["id", "language", "outcome", "reason", "primary", "labels", "candidates", "scores", "evidence"]
@@ -54,3 +55,26 @@ def test_a_record_without_labels_has_no_primary(outcome: Outcome, fields: dict) 
 
 def test_primary_is_the_first_label() -> None:
     assert record(outcome=Outcome.TAGGED, labels=("b", "a")).primary == "b"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_row_becomes_the_record_that_it_was(language: str) -> None:
+    judged = record(
+        outcome=Outcome.TAGGED,
+        language=language,
+        labels=("b", "a"),
+        scores={"a": 0.6, "b": 0.9},
+        thresholds={"a": 0.5, "b": 0.4},
+        evidence=(Evidence("b", (Quote("prohibió", 3, 11, 2),), (Term("naïve", 1.5),)),),
+        countries=(CountryCount("CO", 3),),
+        organisations=(OrganisationCount("oas", 1),),
+        title="Título",
+        date="2014-03",
+        source="Alcaldía",
+        authors=("Ana",),
+        subjects=("drogas", "jóvenes"),
+        notes=(Note(NoteCode.LEFT_OUT, "the menu"),),
+    )
+    not_judged = record(outcome=Outcome.NOT_JUDGED, reason=Reason.TOO_SHORT)
+    for one in (judged, not_judged):
+        assert TagRecord.from_row(json.loads(json.dumps(one.to_row()))) == one

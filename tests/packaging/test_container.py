@@ -147,6 +147,7 @@ def copy(source: Path, target: Path) -> None:
         "POSTGRES_PASSWORD: ${POSTGRES_PASSWORD:?set POSTGRES_PASSWORD}",
         "volumes: [labels:/var/lib/postgresql/data]",
         "healthcheck:",
+        'POLICY_TAGGER_OPEN: "true"',
     ],
 )
 def test_compose_names_what_it_must(line: str) -> None:
