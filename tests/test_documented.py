@@ -16,8 +16,8 @@ from service.settings import Settings
 
 
 @pytest.fixture(scope="module")
-def readme(root: Path) -> str:
-    return (root / "README.md").read_text(encoding="utf-8")
+def documents(root: Path) -> str:
+    return "\n".join(path.read_text(encoding="utf-8") for path in [root / "README.md", *sorted(root.glob("docs/*.md"))])
 
 
 def command_names() -> list[str]:
@@ -32,43 +32,43 @@ def route_paths(app: FastAPI) -> set[str]:
 
 
 @pytest.mark.parametrize("name", list(Settings.model_fields))
-def test_every_setting_has_its_row_with_its_default(readme: str, name: str) -> None:
+def test_every_setting_has_its_row_with_its_default(documents: str, name: str) -> None:
     default = Settings.model_fields[name].default
-    assert f"| `POLICY_TAGGER_{name.upper()}` | `{default}` |" in readme
+    assert f"| `POLICY_TAGGER_{name.upper()}` | `{default}` |" in documents
 
 
-def test_no_row_is_left_of_a_setting_that_is_gone(readme: str) -> None:
-    rows = re.findall(r"^\| `POLICY_TAGGER_(\w+)`", readme, re.MULTILINE)
+def test_no_row_is_left_of_a_setting_that_is_gone(documents: str) -> None:
+    rows = re.findall(r"^\| `POLICY_TAGGER_(\w+)`", documents, re.MULTILINE)
     assert [row.lower() for row in rows] == list(Settings.model_fields)
 
 
 @pytest.mark.parametrize("name", command_names())
-def test_every_command_is_documented(readme: str, name: str) -> None:
-    assert f"policy-tagger {name}" in readme
+def test_every_command_is_documented(documents: str, name: str) -> None:
+    assert f"policy-tagger {name}" in documents
 
 
 @pytest.mark.parametrize("path", sorted(route_paths(create_app())))
-def test_every_route_is_documented(readme: str, path: str) -> None:
-    assert path in readme
+def test_every_route_is_documented(documents: str, path: str) -> None:
+    assert path in documents
 
 
 @pytest.mark.parametrize("word", [*map(str, Outcome), *map(str, Reason)])
-def test_every_outcome_and_reason_is_documented(readme: str, word: str) -> None:
-    assert f"`{word}`" in readme
+def test_every_outcome_and_reason_is_documented(documents: str, word: str) -> None:
+    assert f"`{word}`" in documents
 
 
 @pytest.mark.parametrize("slug", list(TYPES.values()))
-def test_every_problem_type_is_documented(readme: str, slug: str) -> None:
-    assert f"`{slug}`" in readme
+def test_every_problem_type_is_documented(documents: str, slug: str) -> None:
+    assert f"`{slug}`" in documents
 
 
-def test_every_make_target_is_documented(root: Path, readme: str) -> None:
+def test_every_make_target_is_documented(root: Path, documents: str) -> None:
     targets = re.search(r"^\.PHONY: (.*)$", (root / "Makefile").read_text(), re.MULTILINE)[1].split()
-    texts = readme + (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    texts = documents + (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
     assert [target for target in targets if f"make {target}" not in texts] == []
 
 
-def test_links_lead_to_files(root: Path, readme: str) -> None:
-    links = re.findall(r"\]\((?!https?:|#)([^)#]+)", readme)
-    assert links
-    assert [link for link in links if not (root / link).exists()] == []
+def test_links_lead_to_files(root: Path) -> None:
+    for path in [root / "README.md", *root.glob("docs/*.md")]:
+        links = re.findall(r"\]\((?!https?:|#)([^)#]+)", path.read_text(encoding="utf-8"))
+        assert [link for link in links if not (path.parent / link).exists()] == [], path

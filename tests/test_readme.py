@@ -74,6 +74,7 @@ def test_a_command_line_runs(command: str, home: Path, tmp_path: Path) -> None:
     shutil.make_archive(str(tmp_path / "archive"), "zip", tmp_path / "folder")
     (tmp_path / "plan.pdf").write_bytes(to_pdf(TEXTS["es"]))
     shutil.copy(TINY / "documents.jsonl", tmp_path / "labelled.jsonl")
+    shutil.copy(TINY / "documents.jsonl", tmp_path / "corrections.jsonl")
     if "tags.parquet" in command and "tag " not in command:
         run("policy-tagger tag folder --out tags.parquet", tmp_path, POLICY_TAGGER_HOME=home)
     printed = run(command, tmp_path, POLICY_TAGGER_HOME=home)
