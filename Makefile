@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: setup serve test lint check bench bench-quality bench-archive lock
+.PHONY: setup serve test lint check bench bench-quality bench-archive bench-people bench-swap lock
 
 setup: $(INSTALLED)
 
@@ -41,6 +41,13 @@ bench-quality: setup
 bench-archive: setup
 	$(BIN)/policy-tagger train --if-missing
 	$(BIN)/python benchmarks/archive.py
+
+bench-people: setup
+	$(BIN)/python benchmarks/people.py
+
+bench-swap: setup
+	$(BIN)/policy-tagger train --if-missing
+	$(BIN)/python benchmarks/swap.py
 
 # After a change of pyproject.toml: pins with hashes, for every Python that is supported, without an address in it.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml
