@@ -1,13 +1,15 @@
 """An uploaded file → what may be read of it: its form, its name, its kind."""
 
 import re
+from dataclasses import replace
 from typing import Annotated, BinaryIO
 
 from fastapi import HTTPException, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
 
-from corpora.document import Reason
+from corpora.document import Document, Reason
 from corpora.errors import UnreadableError
+from corpora.files import FileReader
 from corpora.readers.kinds import Kind, tell_kind
 from service.schemas import MAX_ID_CHARACTERS, MAX_TITLE_CHARACTERS, LanguageCode, Text
 
@@ -37,6 +39,19 @@ def clean_name(filename: str | None) -> str:
     """
     last = re.split(r"[/\\]", filename or "")[-1]
     return _NOT_IN_NAMES.sub("", last)[:MAX_ID_CHARACTERS].strip() or UNNAMED
+
+
+def read_document(
+    reader: FileReader, stream: BinaryIO, name: str, *, title: str = "", language: str | None = None
+) -> Document:
+    """The document of an uploaded file; a title or language that is stated stands in place of the file's own.
+
+    Raises:
+        HTTPException: 415, it is no single document.
+    """
+    check_is_document(stream, name)
+    (document,) = reader.read(stream, name)
+    return replace(document, title=title or document.title, language=language or document.language)
 
 
 def check_is_document(stream: BinaryIO, name: str) -> None:

@@ -121,7 +121,7 @@ def test_the_operator_can_allow_fewer_documents(narrow_client: TestClient) -> No
 @pytest.mark.parametrize(
     ("method", "path", "status", "slug"),
     [
-        ("GET", "/", 404, "not-found"),
+        ("GET", "/nowhere", 404, "not-found"),
         ("POST", "/v1/nothing", 404, "not-found"),
         ("GET", "/v1/tag/%F0%9F%98%80%00", 404, "not-found"),
         ("GET", "/v1/tag", 405, "method-not-allowed"),

@@ -1,0 +1,98 @@
+"""What the form of the review page says: an answer about one document, and what was done before in the same sitting."""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from fastapi import HTTPException
+from pydantic import BaseModel, Field, Json, ValidationError
+from starlette.datastructures import FormData
+
+from corpora.annotation import ChosenBy
+
+MOST_STEPS = 200
+DIGEST = "^([0-9a-f]{64})?$"
+EXAMPLE_ID = "^[0-9a-f]{32}$"
+LISTS = ("label",)
+
+
+class Press(StrEnum):
+    """The button that was pressed."""
+
+    ACCEPT = "accept"
+    SKIP = "skip"
+    UNDO = "undo"
+
+
+class Step(BaseModel):
+    """A document that lies behind; example: the id of what was stored of it, None where it was skipped."""
+
+    digest: Annotated[str, Field(pattern=DIGEST)]
+    chosen_by: ChosenBy
+    example: Annotated[str | None, Field(pattern=EXAMPLE_ID)] = None
+
+
+class Sitting(BaseModel):
+    """What was done since the page was opened, as a form carries it; the latest steps only can be undone."""
+
+    n_labelled: Annotated[int, Field(ge=0)] = 0
+    steps: list[Step] = []
+
+    @property
+    def skipped(self) -> set[str]:
+        """Digests of documents that were skipped."""
+        return {step.digest for step in self.steps if step.example is None}
+
+    def forward(self, step: Step) -> "Sitting":
+        """With one step more."""
+        is_labelled = step.example is not None
+        return Sitting(n_labelled=self.n_labelled + is_labelled, steps=[*self.steps, step][-MOST_STEPS:])
+
+    def back(self) -> "Sitting":
+        """Without the last step."""
+        is_labelled = self.steps[-1].example is not None
+        return Sitting(n_labelled=max(0, self.n_labelled - is_labelled), steps=self.steps[:-1])
+
+
+class LabelForm(BaseModel):
+    """Labels that a person ticked, and a comment."""
+
+    digest: Annotated[str, Field(pattern=DIGEST)] = ""
+    label: list[str] = []
+    none: bool = False
+    main: str = ""
+    comment: str = ""
+
+    @classmethod
+    def of(cls, form: FormData) -> Self:
+        """Read it.
+
+        Raises:
+            HTTPException: 422, it is not what the page asks for.
+        """
+        fields = {name: form.getlist(name) if name in LISTS else value for name, value in form.items()}
+        try:
+            return cls.model_validate(fields)
+        except ValidationError as error:
+            raise HTTPException(422, "; ".join(item["msg"] for item in error.errors())) from error
+
+    @property
+    def labels(self) -> tuple[str, ...] | None:
+        """The labels, the main one first; () for none of them; None where nothing was said, or both."""
+        if bool(self.label) == self.none:
+            return None
+        return tuple(sorted(self.label, key=lambda label: label != self.main))
+
+
+class ReviewForm(LabelForm):
+    """What a reviewer says of a document.
+
+    version : that gave it the tags which the reviewer saw.
+    key : by which the answer is known when it is sent twice.
+    """
+
+    press: Press = Press.ACCEPT
+    reviewer: str = ""
+    chosen_by: ChosenBy = ChosenBy.RANDOM
+    version: str = ""
+    key: str = ""
+    sitting: Json[Sitting] = Sitting()

@@ -1,0 +1,23 @@
+"""The site: which pages there are. A page is added by its line in PAGES."""
+
+from pathlib import Path
+
+from fastapi import FastAPI
+from starlette.staticfiles import StaticFiles
+
+from service.pages.help_page import HELP
+from service.pages.people import people
+from service.pages.rendering import Site
+from service.pages.signing import signing
+from service.pages.tag_page import TAG
+
+STATIC = Path(__file__).with_name("static")
+PAGES = (TAG, HELP)
+
+
+def add_pages(app: FastAPI) -> None:
+    """Serve the pages and the files that they load."""
+    app.state.site = Site(PAGES)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    for router in (*(page.router for page in PAGES), people, signing):
+        app.include_router(router)

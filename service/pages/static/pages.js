@@ -1,0 +1,57 @@
+"use strict";
+
+// What the pages do beyond links and forms: take dropped files, copy quotes, put the focus on a new result.
+
+function acceptDrops(zone, input) {
+  const dragging = (is) => zone.classList.toggle("dragging", is);
+  zone.addEventListener("dragover", (event) => { event.preventDefault(); dragging(true); });
+  zone.addEventListener("dragleave", () => dragging(false));
+  zone.addEventListener("drop", (event) => {
+    event.preventDefault();
+    dragging(false);
+    if (event.dataTransfer.files.length) input.files = event.dataTransfer.files;
+  });
+}
+
+function copyBySelecting(text) {
+  const field = document.createElement("textarea");
+  field.value = text;
+  field.className = "away";
+  document.body.append(field);
+  field.select();
+  document.execCommand("copy");
+  field.remove();
+}
+
+async function copy(button) {
+  const text = button.dataset.copy, name = button.textContent;
+  if (navigator.clipboard) await navigator.clipboard.writeText(text);
+  else copyBySelecting(text);
+  button.textContent = button.dataset.done;
+  setTimeout(() => { button.textContent = name; }, 2000);
+}
+
+function reveal(part) {
+  for (const button of part.querySelectorAll("button.copy")) button.hidden = false;
+}
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("button.copy");
+  if (button) copy(button);
+});
+
+document.addEventListener("htmx:before:request", () => { document.getElementById("offline").hidden = true; });
+
+document.addEventListener("htmx:after:swap", () => {
+  reveal(document);
+  document.querySelector("#findings .result, #findings [role=alert]")?.scrollIntoView({ block: "nearest" });
+  document.querySelector("#findings .result")?.focus({ preventScroll: true });
+});
+
+document.addEventListener("htmx:error", () => { document.getElementById("offline").hidden = false; });
+
+document.addEventListener("DOMContentLoaded", () => {
+  const zone = document.getElementById("drop");
+  if (zone) acceptDrops(zone, document.getElementById("file"));
+  reveal(document);
+});

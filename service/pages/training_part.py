@@ -1,0 +1,77 @@
+"""Training as the models page shows it: a run is started, followed stage by stage, and cancelled."""
+
+import json
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import Path as PathParameter
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from service import training_api
+from service.job_schemas import JobOut
+from service.job_table import OPEN, Job, Kind
+from service.jobs import Jobs
+from service.pages.languages import choose_language
+from service.pages.models_words import STAGES, STATES
+from service.pages.numbers import moment
+from service.pages.page import allows, read_form
+from service.pages.rendering import render, wants_part
+from service.scopes import Scope
+
+MODELS_PATH = "/models"
+PATH = f"{MODELS_PATH}/training-runs"
+RunId = Annotated[str, PathParameter(pattern="^[0-9a-f]{32}$")]
+training = APIRouter(dependencies=[allows(Scope.TRAIN)])
+
+
+@training.post(PATH)
+def start(request: Request, form: Annotated[FormData, Depends(read_form)]) -> Response:
+    """Queue a training, as `POST /v1/training-runs` does."""
+    body = training_api.TrainingRequest(promote="promote" in form, labels="labels" in form)
+    job = json.loads(bytes(training_api.train(request, body).body))
+    return RedirectResponse(f"{PATH}/{job['id']}", HTTPStatus.SEE_OTHER)
+
+
+@training.get(PATH + "/{id}")
+def follow(request: Request, id: RunId) -> Response:
+    """How far a training has come."""
+    job = _find(request, id)
+    template = "training_run.html" if wants_part(request) else "training.html"
+    return render(request, template, moment=moment(choose_language(request)), **run_facts(job))
+
+
+@training.post(PATH + "/{id}/cancellation")
+def cancel(request: Request, id: RunId) -> Response:
+    """Cancel a training that is queued or running."""
+    job = _find(request, id)
+    _jobs(request).cancel(job.id)
+    return RedirectResponse(f"{PATH}/{job.id}", HTTPStatus.SEE_OTHER)
+
+
+def run_facts(job: Job | None) -> dict[str, Any]:
+    """What the template of a run asks for; run is None where there never was one."""
+    return {
+        "run": JobOut.of(job) if job else None,
+        "is_open": job is not None and job.state in OPEN,
+        "stages": STAGES,
+        "states": STATES,
+    }
+
+
+def latest_run(request: Request) -> Job | None:
+    """The training that was asked for last."""
+    return _jobs(request).latest(Kind.TRAINING)
+
+
+def _find(request: Request, id: str) -> Job:
+    job = _jobs(request).get(id)
+    if job is None or job.kind != Kind.TRAINING:
+        raise HTTPException(404, "there is no such training")
+    return job
+
+
+def _jobs(request: Request) -> Jobs:
+    jobs: Jobs = request.app.state.jobs
+    return jobs
