@@ -48,6 +48,7 @@ bench-people: setup
 bench-swap: setup
 	$(BIN)/policy-tagger train --if-missing
 	$(BIN)/python benchmarks/swap.py
+	$(BIN)/python benchmarks/swap.py --workers 2
 
 # After a change of pyproject.toml: pins with hashes, for every Python that is supported, without an address in it.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml

@@ -1,37 +1,52 @@
 """The REST API: create_app(settings) → FastAPI."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from typing import Annotated, Any
 
 import structlog
-from fastapi import APIRouter, Depends, FastAPI, Form, HTTPException, Request, Response
+from fastapi import APIRouter, FastAPI, Form, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 
 from corpora.database import Database
 from corpora.files import FileReader
+from corpora.label_store import LabelStore
 from corpora.readers.sandbox import Limits
-from corpora.taxonomy import LANGUAGES
-from models.errors import ModelError
 from models.registry import Registry
-from models.tagger import Tagger
+from service.access import ACCESS_PROBLEMS, Access, AccessGuard, Scope, is_loopback, requires
 from service.archives_api import ARCHIVES_PATH, archives
 from service.docs import add_docs
+from service.examples_api import examples
 from service.jobs import Jobs
+from service.judging import judge
+from service.keys import Keys
 from service.limits import BodyLimit
 from service.logs import configure_logs
+from service.media_types import requires_media_type
+from service.model_schemas import Failed, Readiness
+from service.models_api import models
+from service.pages.answers import PageAnswers
+from service.pages.archive_page import ARCHIVE
+from service.pages.guard import PageGuard
+from service.pages.site import add_pages
+from service.pages.tag_page import TAG
 from service.problems import add_problem_handlers, problem
 from service.requests import Metrics, RequestContext
+from service.review_api import reviewing
 from service.schemas import PROBLEM_RESPONSES, Health, TagRequest, TagResponse
+from service.served import Served
+from service.serving import Serving
 from service.settings import Settings
-from service.uploads import FileForm, check_is_document, clean_name
+from service.training_api import training_runs
+from service.uploads import FileForm, clean_name, read_document
 
 FILE_PATH = "/tag/file"
 log = structlog.get_logger()
-tagging = APIRouter(prefix="/v1", tags=["tagging"])
+tagging = APIRouter(prefix="/v1", tags=["tagging"], dependencies=[requires(Scope.TAG)], responses=ACCESS_PROBLEMS)
 operation = APIRouter(tags=["operation"])
 
 
@@ -40,6 +55,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings = settings or Settings()
     configure_logs(settings.log_level)
     metrics = Metrics()
+    database = Database(settings.database)
+    access = Access(Keys(database), may_be_open=settings.open or is_loopback(settings.host))
     app = FastAPI(
         title="Policy Tagger",
         summary="Which response to crime, violence or drugs is a document about? English and Spanish.",
@@ -48,12 +65,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         lifespan=_load_model,
         middleware=[
+            Middleware(PageAnswers),
             Middleware(RequestContext, metrics=metrics),
+            Middleware(PageGuard, access=access),
+            Middleware(AccessGuard, access=access),
             Middleware(
                 BodyLimit,
                 max_body_bytes=settings.max_body_bytes,
                 by_path={
                     f"{tagging.prefix}{FILE_PATH}": settings.max_file_bytes,
+                    TAG.path: settings.max_file_bytes,
+                    ARCHIVE.path: settings.max_archive_bytes,
                     ARCHIVES_PATH: settings.max_archive_bytes,
                 },
             ),
@@ -61,65 +83,72 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.state.metrics = metrics
-    app.state.tagger = None
+    app.state.serving = Serving(Registry(settings.models_folder), metrics)
+    app.state.served = Served(database)
     app.state.reader = None
-    app.state.jobs = Jobs(Database(settings.database), settings.lease_seconds)
-    app.state.not_ready = "the model is not loaded yet"
+    app.state.access = access
+    app.state.jobs = Jobs(database, settings.lease_seconds)
+    app.state.labels = LabelStore(database)
     add_problem_handlers(app)
     app.include_router(tagging)
     app.include_router(archives)
+    app.include_router(training_runs)
+    app.include_router(models)
+    app.include_router(examples)
+    app.include_router(reviewing)
     app.include_router(operation)
     add_docs(app)
+    add_pages(app)
+    return app
+
+
+def create_server_app() -> FastAPI:
+    """Build the API for a process that only serves.
+
+    What is imported by then stays, so the garbage collector need not walk over it: that takes a tenth of a second, in
+    which no request is answered, and comes when a version is loaded.
+    """
+    app = create_app()
+    gc.freeze()
     return app
 
 
 @asynccontextmanager
 async def _load_model(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
-    try:
-        app.state.tagger = Tagger.load(Registry(settings.models_folder))
-        app.state.tagger.warm_up()
-        log.info("model loaded", version=app.state.tagger.manifest.version)
-    except ModelError as error:
-        app.state.not_ready = str(error)
-        log.warning("no model", reason=str(error))
-    with FileReader(limits=Limits(settings.read_seconds, settings.read_memory_bytes)) as reader:
+    await run_in_threadpool(app.state.access.refresh)
+    with (
+        app.state.serving.follow(),
+        app.state.served.keep_flushing(),
+        FileReader(limits=Limits(settings.read_seconds, settings.read_memory_bytes)) as reader,
+    ):
         app.state.reader = reader
         yield
     app.state.jobs.database.close()
 
 
-def _require(media_type: str) -> Any:
-    """A dependency that refuses a body of another media type."""
-
-    async def check(request: Request) -> None:
-        given = request.headers.get("content-type", "").split(";")[0].strip().lower()
-        if given != media_type:
-            raise HTTPException(415, f"send {media_type}")
-
-    return Depends(check)
-
-
 @tagging.post(
-    "/tag", response_model=TagResponse, responses=PROBLEM_RESPONSES, dependencies=[_require("application/json")]
+    "/tag",
+    response_model=TagResponse,
+    responses=PROBLEM_RESPONSES,
+    dependencies=[requires_media_type("application/json")],
 )
 def tag(body: TagRequest, request: Request) -> Response:
     """Tag up to 100 documents; the predictions come in the same order, and a bad document spoils no other."""
-    tagger = request.app.state.tagger
-    if tagger is None:
-        return problem(503, request.app.state.not_ready)
+    tagger = request.app.state.serving.require()
     most = request.app.state.settings.max_documents
     if len(body.documents) > most:
         return problem(422, f"{len(body.documents)} documents; at most {most} are allowed")
-    records = tagger.tag([document.to_document() for document in body.documents], evidence=body.evidence)
-    return _answer(request, [record.to_row() for record in records])
+    documents = [document.to_document() for document in body.documents]
+    records = judge(request.app, tagger, documents, evidence=body.evidence)
+    return _answer(tagger.manifest.version, [record.to_row() for record in records])
 
 
 @tagging.post(
     FILE_PATH,
     response_model=TagResponse,
     responses=PROBLEM_RESPONSES,
-    dependencies=[_require("multipart/form-data")],
+    dependencies=[requires_media_type("multipart/form-data")],
 )
 def tag_file(form: Annotated[FileForm, Form()], request: Request) -> Response:
     """Tag one file: PDF, DOCX, ODT, RTF, HTML, Markdown or plain text.
@@ -127,22 +156,17 @@ def tag_file(form: Annotated[FileForm, Form()], request: Request) -> Response:
     The prediction's offsets point into the text that was extracted, which comes along where `text` is true. A file
     that cannot be read is not judged, with its reason.
     """
-    if request.app.state.tagger is None:
-        return problem(503, request.app.state.not_ready)
+    tagger = request.app.state.serving.require()
     name = form.id or clean_name(form.file.filename)
-    check_is_document(form.file.file, name)
-    (document,) = request.app.state.reader.read(form.file.file, name)
-    stated = replace(document, title=form.title or document.title, language=form.language or document.language)
-    (record,) = request.app.state.tagger.tag([stated], evidence=form.evidence)
-    return _answer(request, [record.to_row() | ({"text": stated.full_text} if form.text else {})])
+    reader = request.app.state.reader
+    document = read_document(reader, form.file.file, name, title=form.title, language=form.language)
+    (record,) = judge(request.app, tagger, [document], evidence=form.evidence)
+    row = record.to_row() | ({"text": document.full_text} if form.text else {})
+    return _answer(tagger.manifest.version, [row])
 
 
-def _answer(request: Request, rows: list[dict[str, Any]]) -> Response:
-    """Count the rows and send them."""
-    for row in rows:
-        language = row["language"] if row["language"] in LANGUAGES else "other"
-        request.app.state.metrics.documents.labels(row["outcome"], language).inc()
-    return JSONResponse({"model_version": request.app.state.tagger.manifest.version, "predictions": rows})
+def _answer(version: str, rows: list[dict[str, Any]]) -> Response:
+    return JSONResponse({"model_version": version, "predictions": rows})
 
 
 @operation.get("/healthz")
@@ -151,13 +175,13 @@ def healthz() -> Health:
     return Health(status="ok")
 
 
-@operation.get("/readyz", response_model=Health, responses={503: PROBLEM_RESPONSES[503]})
-def readyz(request: Request) -> Response | Health:
-    """Whether a model version is loaded and documents can be tagged."""
-    tagger = request.app.state.tagger
-    if tagger is None:
-        return problem(503, request.app.state.not_ready)
-    return Health(status="ready", model_version=tagger.manifest.version)
+@operation.get("/readyz", responses={503: PROBLEM_RESPONSES[503]})
+def readyz(request: Request) -> Readiness:
+    """Whether a model version is loaded and documents can be tagged; one that cannot be loaded is named."""
+    serving: Serving = request.app.state.serving
+    version, failure = serving.require().manifest.version, serving.failure
+    failed = Failed(version=failure.version, reason=failure.reason) if failure else None
+    return Readiness(status="ready", model_version=version, failed=failed)
 
 
 @operation.get("/metrics", response_class=Response)

@@ -3,14 +3,18 @@
 import re
 import time
 import uuid
+from collections.abc import Iterable
 
 import structlog
-from prometheus_client import CollectorRegistry, Counter, Histogram
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from models.record import TagRecord
 from service.problems import problem
+from service.served import language_of
 
+CONFIDENCE_BUCKETS = (0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.99, 1.0)
 REQUEST_ID = "X-Request-ID"
 METHODS = ("DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT")
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -32,6 +36,43 @@ class Metrics:
         self.documents = Counter(
             "policy_tagger_documents", "Documents judged.", ["outcome", "language"], registry=self.registry
         )
+        self.labels = Counter("policy_tagger_labels", "Labels given.", ["label", "language"], registry=self.registry)
+        self.confidence = Histogram(
+            "policy_tagger_confidence",
+            "How sure the least sure label of a document was.",
+            ["language"],
+            buckets=CONFIDENCE_BUCKETS,
+            registry=self.registry,
+        )
+        self.words = Counter("policy_tagger_words", "Words judged.", ["language"], registry=self.registry)
+        self.unknown_words = Counter(
+            "policy_tagger_unknown_words", "Those that the model never met.", ["language"], registry=self.registry
+        )
+        self.version = Gauge(
+            "policy_tagger_model_version", "1 for the version that serves.", ["version"], registry=self.registry
+        )
+        self.loads = Counter(
+            "policy_tagger_model_loads", "Versions taken up, or not.", ["result"], registry=self.registry
+        )
+
+    def count(self, records: Iterable[TagRecord]) -> None:
+        """Count what was answered about documents."""
+        for record in records:
+            language = language_of(record)
+            self.documents.labels(record.outcome.value, language).inc()
+            for label in record.labels:
+                self.labels.labels(label, language).inc()
+            if record.confidence is not None:
+                self.confidence.labels(language).observe(record.confidence)
+                self.words.labels(language).inc(record.n_words)
+                self.unknown_words.labels(language).inc(record.n_unknown_words)
+
+    def note_load(self, version: str, *, is_loaded: bool) -> None:
+        """Tell that a version serves now, or could not be loaded."""
+        self.loads.labels("loaded" if is_loaded else "failed").inc()
+        if is_loaded:
+            self.version.clear()
+            self.version.labels(version).set(1)
 
 
 class RequestContext:

@@ -1,6 +1,10 @@
-"""The tables of what was served, by hour: how many documents, of which outcome, language and label."""
+"""The tables of what was served: how many documents of which outcome, language and label.
 
-from sqlalchemy import BigInteger, Column, Double, Integer, String, Table
+hour : since 1970.
+confidence : the sum over the documents; 0 for those not judged.
+"""
+
+from sqlalchemy import BigInteger, Column, Double, Integer, String, Table, Text
 
 from corpora.database import metadata
 
@@ -23,6 +27,6 @@ served_label_table = Table(
     Column("hour", Integer, primary_key=True),
     Column("version", String(64), primary_key=True),
     Column("language", String(8), primary_key=True),
-    Column("label", String(64), primary_key=True),
+    Column("label", Text, primary_key=True),
     Column("n_documents", Integer, nullable=False),
 )

@@ -67,3 +67,23 @@ def test_a_failure_inside_is_a_problem_without_details(home: Path) -> None:
     assert answer.headers["x-request-id"] == "r-1"
     assert answer.json()["type"] == TYPE_PREFIX + "internal-error"
     assert "went wrong inside" not in answer.text
+
+
+def test_what_was_judged_is_counted_by_label_and_language(client: TestClient, text: str) -> None:
+    def all_counts() -> list[dict[tuple[str, ...], float]]:
+        return [counts(client, name) for name in ("labels", "words", "unknown_words")]
+
+    def judged() -> float:
+        found = re.findall(r"^policy_tagger_confidence_count\{.*\} (.*)$", client.get("/metrics").text, re.MULTILINE)
+        return sum(map(float, found))
+
+    before, judged_before = all_counts(), judged()
+    (record,) = client.post("/v1/tag", json={"documents": [{"id": "a", "text": text}]}).json()["predictions"]
+    labels, words, unknown = (
+        {key: value - old.get(key, 0) for key, value in new.items() if value != old.get(key, 0)}
+        for new, old in zip(all_counts(), before, strict=True)
+    )
+    assert labels == {(label, record["language"]): 1 for label in record["labels"]}
+    assert words == {(record["language"],): len(re.findall(r"\w+", text))}
+    assert sum(unknown.values()) < sum(words.values())
+    assert judged() == judged_before + 1
