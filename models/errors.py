@@ -11,3 +11,7 @@ class NoVersionError(ModelError):
 
 class ArtefactError(ModelError):
     """A stored version is not what its manifest says, or was made with other libraries: train it anew."""
+
+
+class BusyError(ModelError):
+    """Another process trains: wait until it is done."""

@@ -1,29 +1,21 @@
-"""A claimed job → its rows and reports, in a process of its own that may be ended at any moment.
+"""A claimed job → the rows and reports of an archive: `python -m service.archive_job JOB OWNER WORKERS`."""
 
-Run as `python -m service.archive_job JOB OWNER WORKERS` by service.worker, whose end ends it. All it does is whole or
-not there, so that the next attempt goes on from what this one has done.
-"""
-
-import fcntl
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-import structlog
 from rich.console import Console
 
-from corpora.database import Database, DatabaseError
+from corpora.database import DatabaseError
 from corpora.errors import CorpusError
 from corpora.readers.tables import Columns
 from corpora.taxonomy import LANGUAGES
-from models.errors import ModelError
 from models.registry import Registry
+from service.attempts import LostError, run_attempt
 from service.job_files import JobFiles, sync
 from service.job_table import Job, State
-from service.jobs import Jobs, retry_in
-from service.logs import configure_logs
-from service.processes import end_with_parent, log_crashes
+from service.jobs import Jobs
 from service.progress import TaggingProgress
 from service.settings import Settings
 from service.shards import Task
@@ -34,11 +26,6 @@ from service.trends_report import write_report
 from service.workers import Run, open_run
 
 REPORT_EVERY_SECONDS = 1.0
-log = structlog.get_logger()
-
-
-class LostError(Exception):
-    """The job is no longer ours: cancelled, or claimed by another worker."""
 
 
 class JobProgress(TaggingProgress):
@@ -60,43 +47,20 @@ class JobProgress(TaggingProgress):
         self._reported = time.monotonic()
         share = self._reader.share_read if self._reader else None
         with suppress(DatabaseError):  # it may come back; what is done is kept in any case
-            counts = {"n_done": tally.n_documents, "n_failed": tally.n_failed}
-            if not self._jobs.report(self._job.id, str(self._job.owner), share=share, **counts):
+            if not self._jobs.report(
+                self._job.id, str(self._job.owner), n_done=tally.n_documents, n_failed=tally.n_failed, share=share
+            ):
                 raise LostError
 
 
 def main(id: str, owner: str, n_workers: str) -> None:
     """Attempt the job if it still is the owner's."""
-    end_with_parent()
-    settings = Settings()
-    configure_logs(settings.log_level)
-    log_crashes()
-    database = Database(settings.database)
-    jobs = Jobs(database, settings.lease_seconds)
-    job = jobs.get(id)
-    if job is not None and (job.owner, job.state) == (owner, State.RUNNING):
+
+    def do(jobs: Jobs, job: Job, settings: Settings) -> None:
         with open_run(int(n_workers)) as run:
-            attempt(jobs, job, settings, run)
-    database.close()
+            do_job(jobs, job, settings, run)
 
-
-def attempt(jobs: Jobs, job: Job, settings: Settings, run: Run) -> None:
-    """Do a job, or say in it why not."""
-    owner = str(job.owner)
-    try:
-        with _locked(JobFiles(settings.home, job.id)) as is_ours:
-            if is_ours:
-                do_job(jobs, job, settings, run)
-            else:
-                jobs.release(job.id, owner, in_seconds=jobs.lease_seconds)
-    except LostError:
-        log.info("job lost", job=job.id)
-    except (CorpusError, ModelError) as error:
-        log.exception("job failed", job=job.id)
-        jobs.finish(job.id, owner, State.FAILED, str(error))
-    except OSError as error:
-        log.exception("attempt failed", job=job.id)
-        jobs.release(job.id, owner, error.strerror or type(error).__name__, in_seconds=retry_in(job))
+    run_attempt(id, owner, do, lambda settings, job: JobFiles(settings.home, job.id).lock)
 
 
 def do_job(jobs: Jobs, job: Job, settings: Settings, run: Run) -> None:
@@ -115,7 +79,7 @@ def do_job(jobs: Jobs, job: Job, settings: Settings, run: Run) -> None:
             progress = JobProgress(jobs, job)
             tag_archive([path], files.tags, _task(job, settings), columns=columns, run=run, progress=progress)
     for language in LANGUAGES:
-        write_report(files.tags, files.report(language), language)
+        write_report(files.tags, files.report(language), language, corpus=settings.corpus_folder)
     results = [files.tags, *map(files.report, LANGUAGES)]
     for file in (*results, files.folder):
         sync(file)
@@ -147,18 +111,6 @@ def _count(files: JobFiles) -> Tally:
     tally = Tally()
     tally.add(read_rows(files.tags, ["outcome", "reason", "labels"]))
     return tally
-
-
-@contextmanager
-def _locked(files: JobFiles) -> Iterator[bool]:
-    """Whether no other process works on these files: one whose lease ran out may still be alive."""
-    with files.lock.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
 
 
 if __name__ == "__main__":

@@ -34,15 +34,18 @@ def new_files(home: Path) -> Iterator[JobFiles]:
         stack.pop_all()
 
 
-async def receive(request: Request, files: JobFiles) -> tuple[str, ArchiveFields]:
-    """Write the upload as it comes; its name and the other fields."""
+async def receive(request: Request, files: JobFiles, *, from_page: bool = False) -> tuple[str, ArchiveFields]:
+    """Write the upload as it comes; its name and the other fields.
+
+    from_page : it is the form of a page, in which a field that is empty was left out.
+    """
     draft = files.folder / "input.new"
     with _answered(), draft.open("wb") as file:
         with FormWriter(request.headers.get("content-type", ""), "file", file) as form:
             async for piece in request.stream():
                 await run_in_threadpool(form.write, piece)
             form.finish()
-        fields = _checked(form)
+        fields = _checked(form, from_page=from_page)
         await run_in_threadpool(_settle, file, draft, files.input)
     return short_name(form.filename), fields
 
@@ -79,11 +82,12 @@ def _answered() -> Iterator[None]:
         raise HTTPException(507, "there is no space left for the upload") from error
 
 
-def _checked(form: FormWriter) -> ArchiveFields:
-    if form.filename is None:
+def _checked(form: FormWriter, *, from_page: bool) -> ArchiveFields:
+    if form.filename is None or (from_page and not form.filename):
         raise RequestValidationError([{"type": "missing", "loc": ("body", "file"), "msg": "Field required"}])
+    given = {name: text for name, text in form.fields.items() if text or not from_page}
     try:
-        return ArchiveFields.model_validate(form.fields)
+        return ArchiveFields.model_validate(given)
     except ValidationError as error:
         found = [{**item, "loc": ("body", *item["loc"])} for item in error.errors()]
         raise RequestValidationError(found) from error

@@ -9,7 +9,6 @@ from fastapi import Path as PathParameter
 from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
-from models.registry import Registry
 from service.access import ACCESS_PROBLEMS, Scope, client_of, demand, requires
 from service.archive_uploads import new_files, receive
 from service.job_files import JobFiles
@@ -52,15 +51,27 @@ async def submit(request: Request) -> Response:
 
     The answer is the job, whose address is in `Location`.
     """
+    job = await take(request)
+    return JSONResponse(_as_json(job), status_code=202, headers={"Location": f"/v1/jobs/{job.id}"})
+
+
+async def take(request: Request, *, from_page: bool = False) -> Job:
+    """The job that an upload becomes; from_page as in `receive`.
+
+    Raises:
+        HTTPException: it cannot be taken.
+        RequestValidationError: a field does not fit.
+        NoVersionError: no model version can serve.
+    """
     if request.headers.get("content-type", "").split(";")[0].strip().lower() != "multipart/form-data":
         raise HTTPException(415, "send multipart/form-data")
-    version = Registry(request.app.state.settings.models_folder).current()
+    version = request.app.state.serving.require().manifest.version
     with new_files(request.app.state.settings.home) as files:
-        name, fields = await receive(request, files)
+        name, fields = await receive(request, files, from_page=from_page)
         options = fields.to_options(version)
         job = await run_in_threadpool(_jobs(request).submit, Kind.ARCHIVE, name, options, files.id)
     log.info("job queued", job=job.id)
-    return JSONResponse(_as_json(job), status_code=202, headers={"Location": f"/v1/jobs/{job.id}"})
+    return job
 
 
 @archives.get("/v1/jobs/{id}", response_model=JobOut, responses=JOB_PROBLEMS)

@@ -1,43 +1,37 @@
 """The command line `policy-tagger`; what a command needs is imported when it runs, so that --help is quick."""
 
+import os
 import sys
 from contextlib import nullcontext
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from corpora.errors import CorpusError
 from models.errors import ModelError
+from service.cli_settings import Language, read_settings
 from service.errors import WorkersError
-
-if TYPE_CHECKING:
-    from service.settings import Settings
+from service.examples_cli import examples_app
+from service.keys_cli import check_access, keys_app
+from service.models_cli import DEFAULT_HOME, Home, models_app, train
+from service.review_cli import review
 
 app = typer.Typer(
     help="Which response to crime, violence or drugs is a document about? In English and Spanish.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-models_app = typer.Typer(help="List and show the stored model versions.", no_args_is_help=True)
+app.command()(train)
+app.command()(review)
 app.add_typer(models_app, name="models")
+app.add_typer(keys_app, name="keys")
+app.add_typer(examples_app, name="examples")
 
-Home = Annotated[
-    Path, typer.Option(envvar="POLICY_TAGGER_HOME", help="Folder of the model versions.", show_default=True)
-]
 ModelVersion = Annotated[str | None, typer.Option(help="Model version; by default the current one.")]
-DEFAULT_HOME = Path("var")
 SOME_FAILED = 1
 WRONG_USAGE = 2
 STOPPED = 3
-
-
-class Language(StrEnum):
-    """A language that the caller may state."""
-
-    EN = "en"
-    ES = "es"
 
 
 StatedLanguage = Annotated[Language | None, typer.Option(help="State the language of all texts.")]
@@ -182,29 +176,6 @@ def compare_runs(
 
 
 @app.command()
-def train(
-    corpus: Annotated[Path | None, typer.Option(help="Corpus folder; by default the one that ships.")] = None,
-    if_missing: Annotated[
-        bool, typer.Option("--if-missing", help="Do nothing where the current version can serve.")
-    ] = False,
-    home: Home = DEFAULT_HOME,
-) -> None:
-    """Train a model version from a corpus and make it current."""
-    from models.registry import Registry
-
-    registry = Registry(home / "models")
-    if if_missing and _can_serve(home):
-        return
-    from corpora.corpus import SHIPPED
-    from service.progress import stage_printer
-    from training.run import train_version
-
-    with stage_printer() as progress:
-        manifest = train_version(corpus or SHIPPED, registry, progress=progress)
-    typer.echo(manifest.version)
-
-
-@app.command()
 def evaluate(
     file: Annotated[
         Path, typer.Argument(help="JSONL rows with id, text, language and labels.", exists=True, dir_okay=False)
@@ -268,39 +239,6 @@ def vectors(
             typer.echo(str(write_vectors(corpus / "vectors", language, train_vectors(paragraphs))))
 
 
-@models_app.command("list")
-def list_models(home: Home = DEFAULT_HOME) -> None:
-    """List the stored versions, the current one marked."""
-    from rich.console import Console
-
-    from models.errors import NoVersionError
-    from models.registry import Registry
-    from service.tables import print_versions
-
-    registry = Registry(home / "models")
-    try:
-        current: str | None = registry.current()
-    except NoVersionError:
-        current = None
-    print_versions(Console(), [registry.read_manifest(version) for version in registry.versions()], current)
-
-
-@models_app.command("show")
-def show_model(
-    version: Annotated[str | None, typer.Argument(help="By default the current one.")] = None,
-    home: Home = DEFAULT_HOME,
-) -> None:
-    """Print the manifest of a version."""
-    import json
-    from dataclasses import asdict
-
-    from models.registry import Registry
-
-    registry = Registry(home / "models")
-    manifest = registry.read_manifest(version or registry.current())
-    typer.echo(json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
-
-
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address; by default POLICY_TAGGER_HOST or 127.0.0.1.")] = None,
@@ -314,12 +252,15 @@ def serve(
     from service.logs import logging_config
     from service.worker import worker_beside
 
-    settings = _settings()
+    settings = read_settings()
+    settings = settings.model_copy(update={"host": host or settings.host})
+    check_access(settings)
+    os.environ |= settings.as_environment()  # the server processes read them from there
     with worker_beside(settings) if worker else nullcontext():
         uvicorn.run(
-            "service.api:create_app",
+            "service.api:create_server_app",
             factory=True,
-            host=host or settings.host,
+            host=settings.host,
             port=settings.port if port is None else port,
             workers=workers,
             access_log=False,
@@ -337,32 +278,9 @@ def run_worker(
     from service.worker import work
 
     try:
-        work(_settings(), workers)
+        work(read_settings(), workers)
     except DatabaseError as error:
         raise typer.BadParameter(str(error)) from error
-
-
-def _settings() -> "Settings":
-    from pydantic import ValidationError
-
-    from service.settings import Settings
-
-    try:
-        return Settings()
-    except ValidationError as error:
-        wrong = "; ".join(f"POLICY_TAGGER_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
-        raise typer.BadParameter(wrong) from error
-
-
-def _can_serve(home: Path) -> bool:
-    from models.registry import Registry, check_fit
-
-    registry = Registry(home / "models")
-    try:
-        check_fit(registry.read_manifest(registry.current()))
-    except ModelError:
-        return False
-    return True
 
 
 def main() -> None:

@@ -59,19 +59,30 @@ ARCHIVE_BODY: dict[str, Any] = {
 }
 
 
+class TrainingResult(BaseModel):
+    """What came of a training."""
+
+    version: str
+    gate_passed: Annotated[bool, Field(description="Whether the gate lets the version serve; its table: /v1/models.")]
+    promoted: Annotated[bool, Field(description="Whether it was made current.")]
+    note: Annotated[str | None, Field(description="Why it was not.")] = None
+
+
 class JobOut(BaseModel):
     """How far a job has come; times are ISO 8601, in UTC."""
 
     id: str
     kind: str
     state: State
-    file: Annotated[str, Field(description="What you called the upload.")]
+    file: Annotated[str, Field(description="What you called the upload; empty where there is none.")]
     done: Annotated[int, Field(description="Documents so far.")]
     total: Annotated[int | None, Field(description="Documents in all; null until the job is done.")]
     failures: Annotated[int, Field(description="Documents that could not be read; each is a row with its reason.")]
-    share: Annotated[float | None, Field(description="Of the upload that has been read, from 0 to 1.")]
+    share: Annotated[float | None, Field(description="How much of it is done, from 0 to 1.")]
     attempts: Annotated[int, Field(description="How often it was begun.")]
     message: Annotated[str | None, Field(description="Why it failed, or had to begin again.")]
+    stage: Annotated[str | None, Field(description="What a training is about right now.")]
+    result: Annotated[TrainingResult | None, Field(description="What came of a training that is done.")]
     model_version: str | None
     created_at: str
     started_at: str | None
@@ -92,6 +103,8 @@ class JobOut(BaseModel):
             share=1.0 if is_done else job.share,
             attempts=job.attempts,
             message=job.message,
+            stage=job.stage,
+            result=TrainingResult(**job.result) if job.result else None,
             model_version=job.options.get("version"),
             created_at=_iso(job.created_at),
             started_at=None if job.started_at is None else _iso(job.started_at),

@@ -9,6 +9,13 @@ from sqlalchemy import JSON, Column, Double, Index, Integer, String, Table, Text
 from corpora.database import metadata
 
 
+class Kind(StrEnum):
+    """What a job is to do."""
+
+    ARCHIVE = "archive"
+    TRAINING = "training"
+
+
 class State(StrEnum):
     """How far a job has come."""
 

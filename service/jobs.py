@@ -6,9 +6,10 @@ again where its worker was lost.
 """
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, Update, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, Update, func, or_, select, update
 
 from corpora.database import Database, Now
 from service.job_table import OPEN, Job, State, job_table
@@ -51,15 +52,25 @@ class Jobs:
         with self.database.read() as connection:
             return _find(connection, id)
 
+    def latest(self, kind: str) -> Job | None:
+        """The job of a kind that was submitted last, or None where there is none."""
+        return next(iter(self.newest(kind, 1)), None)
+
+    def newest(self, kind: str, n: int, skipped: int = 0) -> list[Job]:
+        """Up to n jobs of a kind, the one that was submitted last first, after so many that are skipped."""
+        of_kind = select(job_table).where(_columns.kind == kind).order_by(_columns.created_at.desc(), _columns.id)
+        with self.database.read() as connection:
+            return [_to_job(row) for row in connection.execute(of_kind.limit(n).offset(skipped)).mappings()]
+
     def ids(self) -> set[str]:
         """The ids of all jobs."""
         with self.database.read() as connection:
             return set(connection.scalars(select(_columns.id)))
 
-    def claim(self, kind: str) -> Job | None:
-        """Take the job that has waited longest; one that was begun too often fails instead."""
+    def claim(self, *kinds: str) -> Job | None:
+        """Take the job of these kinds that has waited longest; one that was begun too often fails instead."""
         with self.database.write() as connection:
-            while id := _next_id(connection, kind):
+            while id := _next_id(connection, kinds):
                 job = _one(connection, id)
                 if job.attempts < MOST_ATTEMPTS:
                     connection.execute(self._taken(job))
@@ -71,9 +82,18 @@ class Jobs:
         """Keep the lease for longer; False where the job is no longer the owner's."""
         return self._change(id, owner, lease_until=Now() + self.lease_seconds)
 
-    def report(self, id: str, owner: str, *, n_done: int, n_failed: int, share: float | None) -> bool:
+    def report(
+        self,
+        id: str,
+        owner: str,
+        *,
+        n_done: int = 0,
+        n_failed: int = 0,
+        share: float | None,
+        stage: str | None = None,
+    ) -> bool:
         """Write how far it has come; False where the job is no longer the owner's."""
-        return self._change(id, owner, n_done=n_done, n_failed=n_failed, share=share)
+        return self._change(id, owner, n_done=n_done, n_failed=n_failed, share=share, stage=stage)
 
     def release(self, id: str, owner: str, message: str | None = None, *, in_seconds: float = 0.0) -> bool:
         """Give a job back, to be claimed again after so many seconds; one without a message counts as no attempt."""
@@ -82,12 +102,13 @@ class Jobs:
             id, owner, state=State.QUEUED, message=message, attempts=attempts, lease_until=Now() + in_seconds
         )
 
-    def finish(self, id: str, owner: str, state: State, message: str | None = None, **counts: Any) -> bool:
+    def finish(self, id: str, owner: str, state: State, message: str | None = None, **outcome: Any) -> bool:
         """End a job; True as well where the owner has already done so.
 
-        counts : n_done and n_failed, as they came out.
+        outcome : n_done and n_failed, as they came out, or result.
         """
-        if self._change(id, owner, state=state, message=message, finished_at=Now(), lease_until=None, **counts):
+        ended = {"state": state, "message": message, "stage": None, "finished_at": Now(), "lease_until": None}
+        if self._change(id, owner, **ended, **outcome):
             return True
         job = self.get(id)
         return job is not None and (job.owner, job.state) == (owner, state)
@@ -134,11 +155,11 @@ def _of(id: str) -> Update:
     return update(job_table).where(_columns.id == id)
 
 
-def _next_id(connection: Connection, kind: str) -> str | None:
+def _next_id(connection: Connection, kinds: Collection[str]) -> str | None:
     is_free = or_(_columns.lease_until.is_(None), _columns.lease_until < Now())
     return connection.scalar(
         select(_columns.id)
-        .where(_columns.kind == kind, _columns.state.in_(OPEN), is_free)
+        .where(_columns.kind.in_(kinds), _columns.state.in_(OPEN), is_free)
         .order_by(_columns.created_at, _columns.id)
         .limit(1)
         .with_for_update(skip_locked=True)
@@ -153,7 +174,11 @@ def _given_up(job: Job) -> Update:
 
 def _find(connection: Connection, id: str) -> Job | None:
     row = connection.execute(select(job_table).where(_columns.id == id)).mappings().one_or_none()
-    return Job(**{**row, "state": State(row["state"])}) if row else None
+    return _to_job(row) if row else None
+
+
+def _to_job(row: RowMapping) -> Job:
+    return Job(**{**row, "state": State(row["state"])})
 
 
 def _one(connection: Connection, id: str) -> Job:

@@ -5,6 +5,12 @@ from pathlib import Path
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from corpora.corpus import SHIPPED
+from models.policy import GateLimits, LabelPolicy
+from service.review_queue import Mix
+
+LABELS, GATE = LabelPolicy(), GateLimits()
+
 
 class Settings(BaseSettings):
     """What an operator can set; every field is an environment variable with the prefix POLICY_TAGGER_."""
@@ -18,6 +24,9 @@ class Settings(BaseSettings):
         description="postgresql://user:password@host/name; sqlite is a file in that folder.",
     )
     host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
+    open: bool = Field(
+        False, description="Whether everybody may use it while no key was ever made, though others can reach `host`."
+    )
     port: int = Field(8000, ge=0, le=65535, description="Port that `serve` listens on.")
     max_body_bytes: int = Field(10_000_000, gt=0, description="Largest request body; a larger one gets 413.")
     max_file_bytes: int = Field(50_000_000, gt=0, description="Largest upload of a file; a larger one gets 413.")
@@ -27,7 +36,53 @@ class Settings(BaseSettings):
     read_seconds: int = Field(10, gt=0, description="Longest that reading one file may take.")
     read_memory_bytes: int = Field(2_147_483_648, gt=0, description="Most memory that reading one file may take.")
     max_documents: int = Field(100, gt=0, le=100, description="Most documents in one request; more get 422.")
+    review_random: float = Field(
+        0.3, ge=0, le=0.5, description="Share of the review queue that is drawn at random, to estimate quality by."
+    )
+    review_competing: float = Field(
+        0.2, ge=0, le=0.5, description="Share where two labels compete; the rest is what is most in doubt."
+    )
     lease_seconds: float = Field(30.0, ge=1, description="How long a worker that gives no sign of life keeps its job.")
+    corpus: str = Field(
+        "shipped", description="Folder of the corpus that is learnt from; `shipped` is the one that comes along."
+    )
+    label_weight: float = Field(
+        LABELS.weight, gt=0, le=100, description="Weight of a text labelled by people; a document of the corpus has 1."
+    )
+    label_share: float = Field(
+        LABELS.share, ge=0, lt=1, description="Most share of people's labels in the weight of a training."
+    )
+    author_share: float = Field(
+        LABELS.author_share,
+        ge=0,
+        le=1,
+        description="Most weight, as a share of the corpus, of one author's labels that nobody else confirmed.",
+    )
+    gate_macro_margin: float = Field(GATE.macro_margin, ge=0, le=1, description="Largest loss of macro-F1 that may be.")
+    gate_language_margin: float = Field(
+        GATE.language_margin, ge=0, le=1, description="Largest loss of macro-F1 in one language that may be."
+    )
+    gate_label_margin: float = Field(
+        GATE.label_margin, ge=0, le=1, description="Largest loss of a label's F1 that may be."
+    )
+    gate_cell_margin: float = Field(
+        GATE.cell_margin, ge=0, le=1, description="Largest loss of a label's F1 in one language that may be."
+    )
+    gate_confidence: float = Field(
+        GATE.confidence, ge=0.5, lt=1, description="With which a larger loss must be ruled out."
+    )
+    gate_language_gap: float = Field(
+        GATE.language_gap, ge=0, le=1, description="Largest difference in macro-F1 between English and Spanish."
+    )
+    gate_calibration_error: float = Field(
+        GATE.calibration_error, ge=0, le=1, description="Largest expected calibration error."
+    )
+    gate_twin_margin: float = Field(
+        GATE.twin_margin,
+        ge=0,
+        le=1,
+        description="Largest fall of the share of texts that get the same labels in both languages.",
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
 
     @property
@@ -36,9 +91,29 @@ class Settings(BaseSettings):
         return self.home / "models"
 
     @property
+    def corpus_folder(self) -> Path:
+        """Where the corpus is."""
+        return SHIPPED if self.corpus == "shipped" else Path(self.corpus)
+
+    @property
+    def label_policy(self) -> LabelPolicy:
+        """How much people's labels may move a model."""
+        return LabelPolicy(self.label_weight, self.label_share, self.author_share)
+
+    @property
+    def gate_limits(self) -> GateLimits:
+        """What a new version may lose."""
+        return GateLimits(**{name: getattr(self, f"gate_{name}") for name in GateLimits.__slots__})
+
+    @property
     def database(self) -> str:
         """The database's URL."""
         return f"sqlite:///{self.home / 'policy-tagger.db'}" if self.database_url == "sqlite" else self.database_url
+
+    @property
+    def review_mix(self) -> Mix:
+        """What the review queue is made of."""
+        return Mix(self.review_random, self.review_competing)
 
     def as_environment(self) -> dict[str, str]:
         """The variables that give another process the same settings."""

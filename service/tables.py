@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Column, Table
 
-from models.registry import Manifest
+from models.manifest import Manifest
 from training.evaluate import Evaluation
 from training.learning import LearningPoint
 from training.standing import Standing
@@ -63,7 +63,7 @@ def print_versions(console: Console, manifests: list[Manifest], current: str | N
             manifest.created[:16].replace("T", " "),
             str(manifest.n_examples),
             manifest.corpus_digest[:12],
-            str(manifest.metrics["out_of_fold"]["macro_f1"]),
+            str(manifest.metrics.get("out_of_fold", {}).get("macro_f1", "–")),
         )
     console.print(table)
 

@@ -16,14 +16,13 @@ import structlog
 
 from corpora.database import Database, DatabaseError
 from service.job_files import JobFiles, remove_orphans
-from service.job_table import Job, State
+from service.job_table import Job, Kind, State
 from service.jobs import Jobs, retry_in
 from service.logs import configure_logs
 from service.processes import log_crashes, start_process, watch_parent
 from service.settings import Settings
 
-ARCHIVE = "archive"
-CHILD = "service.archive_job"
+CHILDREN = {Kind.ARCHIVE: "service.archive_job", Kind.TRAINING: "service.training_job"}
 LOOK_EVERY_SECONDS = 1.0
 DATABASE_AGAIN_SECONDS = 5.0
 log = structlog.get_logger()
@@ -72,12 +71,12 @@ class Worker:
 
     def do_next(self) -> bool:
         """Do the job that has waited longest; False where there is none."""
-        job = self._jobs.claim(ARCHIVE)
+        job = self._jobs.claim(*CHILDREN)
         if job is None:
             return False
         log.info("job claimed", job=job.id, attempt=job.attempts)
         arguments = (job.id, str(job.owner), str(self.n_workers))
-        with start_process(CHILD, *arguments, settings=self.settings, is_leader=True) as process:
+        with start_process(CHILDREN[Kind(job.kind)], *arguments, settings=self.settings, is_leader=True) as process:
             try:
                 self._watch(job, process)
             finally:

@@ -78,10 +78,10 @@ def text(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="session")
 def tiny_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A corpus folder of 40 short examples, both languages, all labels and none."""
+    """A corpus folder of 40 short examples and 20 held out, both languages, all labels and none."""
     folder = tmp_path_factory.mktemp("corpus")
     shutil.copy(SHIPPED / "labels.json", folder)
-    for kind, name in (("documents", "documents.jsonl"), ("lexicon", "lexicon.txt")):
+    for kind, name in (("documents", "documents.jsonl"), ("held_out", "held_out.jsonl"), ("lexicon", "lexicon.txt")):
         (folder / kind).mkdir()
         shutil.copy(TINY / name, folder / kind)
     return folder
@@ -91,7 +91,8 @@ def tiny_corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(tiny_corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A POLICY_TAGGER_HOME with one version, trained on the tiny corpus."""
     folder = tmp_path_factory.mktemp("home")
-    train_version(tiny_corpus, Registry(folder / "models"))
+    registry = Registry(folder / "models")
+    registry.make_current(train_version(tiny_corpus, registry).version)
     return folder
 
 

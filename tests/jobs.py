@@ -53,7 +53,7 @@ def child_of(process: subprocess.Popen) -> int | None:
     """The process that does a worker's job, or None between two jobs."""
     with suppress(FileNotFoundError, ProcessLookupError):
         for pid in Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split():
-            if b"service.archive_job" in Path(f"/proc/{pid}/cmdline").read_bytes():
+            if b"_job" in Path(f"/proc/{pid}/cmdline").read_bytes():
                 return int(pid)
     return None
 

@@ -93,15 +93,17 @@ class Evaluation:
     worst_errors: tuple[WorstError, ...]
 
 
-def evaluate(model: Model, examples: Sequence[Example], corpus: Corpus) -> Evaluation:
+def evaluate(model: Model, examples: Sequence[Example], corpus: Corpus, analyser: Analyser | None = None) -> Evaluation:
     """Evaluate a model on examples; the baselines learn what they learn from the corpus.
+
+    analyser : of the model's lexicon, where there is one already.
 
     Raises:
         CorpusError: there is no example, or the corpus has other labels than the model.
     """
     labels = model.taxonomy.ids
     _check(examples, corpus, labels)
-    analyser = Analyser(model.lexicon)
+    analyser = analyser or Analyser(model.lexicon)
     analyses = analyse_examples(analyser, examples)
     gold = gold_array(examples, labels)
     probabilities = model.predict_proba(analyses)

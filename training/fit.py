@@ -1,6 +1,6 @@
 """A corpus → a model: folds for calibration, thresholds and the band of doubt; then the fit on everything."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -13,7 +13,8 @@ from corpora.carryover import CarryOver
 from corpora.corpus import Corpus
 from corpora.errors import CorpusError
 from corpora.example import Example
-from models.analysis import Analyser, Bag
+from models.analysis import Analyser
+from models.bag import Bag
 from models.classifier import PolicyClassifier, expit
 from models.decision import DecisionRule
 from models.tagger import Model
@@ -22,16 +23,16 @@ from training.estimator import PolicyEstimator
 from training.folds import grouped_folds
 from training.induction import induce_table
 from training.metrics import expected_calibration_error, macro_f1, mean_average_precision, quiet_on_none
+from training.reference import reference_figures
+from training.stages import ANALYSING, FITTING, INDUCING, VALIDATING, Progress
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 
-Progress = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
 class TrainingConfig:
-    """Everything a training depends on besides the corpus.
+    """Everything a training depends on besides the corpus and people's labels.
 
     band : half-width of the band of doubt around each threshold, in log-odds.
     """
@@ -48,47 +49,61 @@ class TrainingConfig:
 
 
 def fit_model(
-    corpus: Corpus, config: TrainingConfig, progress: Progress = lambda stage: None
+    corpus: Corpus,
+    config: TrainingConfig,
+    progress: Progress = lambda stage: None,
+    people: Sequence[Example] = (),
+    analyser: Analyser | None = None,
 ) -> tuple[Model, dict[str, Any]]:
     """Train a model and say how it did on its own folds, which flatters it: the same hands wrote both sides.
+
+    people : examples that people labelled; they are learnt from beside the corpus. Calibration and
+        thresholds are the corpus's own.
+    analyser : of the corpus's lexicon, where there is one already.
 
     Raises:
         CorpusError: a label has too few examples to be learnt.
     """
-    progress("reading the texts")
+    progress(ANALYSING)
     labels = corpus.taxonomy.ids
-    analyses = analyse_examples(Analyser(corpus.lexicon), corpus.examples)
+    examples = (*corpus.examples, *people)
+    own = slice(len(corpus.examples))
+    analyses = analyse_examples(analyser or Analyser(corpus.lexicon), examples)
     bags = [analysis.whole for analysis in analyses]
-    gold = gold_array(corpus.examples, labels)
-    weights = np.array([example.weight for example in corpus.examples])
-    _check_labels(corpus.examples, gold, labels)
-    progress("what words mean")
+    gold = gold_array(examples, labels)
+    weights = np.array([example.weight for example in examples])
+    _check_labels(corpus.examples, gold[own], labels)
+    progress(INDUCING)
     estimator = new_estimator(corpus, config)
-    progress("cross-validation")
-    scores = cross_scores(estimator, bags, gold, weights, corpus.examples)
-    progress("fit")
+    progress(VALIDATING)
+    scores = cross_scores(estimator, bags, gold, weights, examples)
+    progress(FITTING)
     classifier = estimator.fit(bags, gold, weights).classifier_
-    classifier.calibration = fit_calibration(scores, gold)
-    probabilities = expit(classifier.calibrate(scores))
-    rule = choose_rule(probabilities, gold, config.band)
-    metrics = {
-        "out_of_fold": {
-            "macro_f1": round(macro_f1(gold, rule.force(probabilities)), 4),
-            "average_precision": round(mean_average_precision(gold, probabilities), 4),
-            "quiet_on_none": round(quiet_on_none(gold, rule.force(probabilities)), 4),
-            "expected_calibration_error": round(expected_calibration_error(gold, probabilities), 4),
-        }
-    }
+    classifier.calibration = fit_calibration(scores[own], gold[own])
+    rule = choose_rule(expit(classifier.calibrate(scores[own])), gold[own], config.band)
+    out_of_fold = _figures(expit(classifier.calibrate(scores[own])), gold[own], rule)
     if corpus.carryover:
         rule = carry_over(classifier, corpus.carryover)
+    model = Model(corpus.taxonomy, corpus.lexicon, classifier, rule)
+    reference = reference_figures(model, bags[own], classifier.calibrate(scores[own]))
     facts = {
         "corpus_digest": corpus.digest,
         "labels": list(labels),
         "n_examples": len(corpus.examples),
         "config": asdict(config),
-        "metrics": metrics,
+        "metrics": {"out_of_fold": out_of_fold, "reference": asdict(reference)},
     }
-    return Model(corpus.taxonomy, corpus.lexicon, classifier, rule), facts
+    return model, facts
+
+
+def _figures(probabilities: Floats, gold: Booleans, rule: DecisionRule) -> dict[str, float]:
+    figures = {
+        "macro_f1": macro_f1(gold, rule.force(probabilities)),
+        "average_precision": mean_average_precision(gold, probabilities),
+        "quiet_on_none": quiet_on_none(gold, rule.force(probabilities)),
+        "expected_calibration_error": expected_calibration_error(gold, probabilities),
+    }
+    return {name: round(value, 4) for name, value in figures.items()}
 
 
 def cross_scores(

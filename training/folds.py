@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from sklearn.model_selection import GroupKFold
 
 from corpora.example import Example
+from corpora.splits import groups_of
 
 N_FOLDS = 5
 
@@ -18,17 +19,8 @@ def grouped_folds(examples: Sequence[Example], n_folds: int = N_FOLDS) -> Iterat
 
     Where one writer wrote everything, only twins are kept together.
     """
-    groups = _groups(examples)
+    groups = groups_of(examples)
     if len(set(groups)) == 1:
         groups = [example.group for example in examples]
     folds = GroupKFold(min(n_folds, len(set(groups))))
     yield from folds.split(np.zeros(len(groups)), groups=groups)
-
-
-def _groups(examples: Sequence[Example]) -> list[str]:
-    names = {example.id: example.writer or example.group for example in examples}
-    for example in examples:
-        one, other = names[example.id], names.get(example.twin, names[example.id])
-        if one != other:  # twins of two writers: their groups become one
-            names = {name: one if group == other else group for name, group in names.items()}
-    return [names[example.id] for example in examples]

@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from corpora.lexicon import Concept
 from corpora.vectors import WordVectors
-from models.analysis import fold
+from models.pipeline import fold
 from models.profile import WordTable
 
 Floats = NDArray[np.float64]
@@ -59,8 +60,20 @@ def _term_vectors(
 
 
 def _nearest_mean(words: Singles, terms: Singles, weights: Singles) -> Singles:
-    closeness = np.maximum(words @ terms.T - LEAST_COSINE, 0) / (1 - LEAST_COSINE)
-    if closeness.shape[1] > NEAREST_TERMS:
-        least = np.partition(closeness, -NEAREST_TERMS, axis=1)[:, -NEAREST_TERMS]
-        closeness[closeness < least[:, np.newaxis]] = 0
-    return np.asarray(closeness @ weights / (closeness.sum(axis=1, keepdims=True) + DOUBT))
+    """Few terms are near a word: what is not is left out before anything is sorted."""
+    cosines = words @ terms.T
+    at, term = np.nonzero(cosines > LEAST_COSINE)
+    closeness = (cosines[at, term] - LEAST_COSINE) / (1 - LEAST_COSINE)
+    kept = closeness >= _least_kept(at, closeness, len(words))[at]
+    near = csr_array((closeness[kept], (at[kept], term[kept])), shape=cosines.shape)
+    return np.asarray(near @ weights / (near.sum(axis=1)[:, np.newaxis] + DOUBT))
+
+
+def _least_kept(at: NDArray[np.int64], closeness: Singles, n_words: int) -> Singles:
+    """The closeness of each word's last term among the nearest, 0 where it has no more than those; at is rising."""
+    falling = closeness[np.lexsort((-closeness, at))]
+    counts = np.bincount(at, minlength=n_words)
+    many = np.flatnonzero(counts > NEAREST_TERMS)
+    least = np.zeros(n_words, dtype=closeness.dtype)
+    least[many] = falling[(np.cumsum(counts) - counts)[many] + NEAREST_TERMS - 1]
+    return least

@@ -8,9 +8,11 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
-from corpora.taxonomy import Taxonomy
+from corpora.taxonomy import LANGUAGES, Taxonomy
 from training.charts import Words
 from training.evaluate import Evaluation
+from training.gate import Gate
+from training.gate_section import gate_section
 from training.learning import LearningPoint
 from training.markup import Element, node
 from training.page import to_page, write_whole
@@ -33,12 +35,13 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that the pages tell; learning is empty where no learning curve was asked for."""
+    """All that the pages tell; learning is empty where no learning curve was asked for, gate None outside training."""
 
     source: Source
     taxonomy: Taxonomy
     evaluation: Evaluation
     learning: tuple[LearningPoint, ...] = ()
+    gate: Gate | None = None
 
 
 def write_report(report: Report, folder: Path, language: str = "en") -> tuple[Path, Path]:
@@ -50,6 +53,14 @@ def write_report(report: Report, folder: Path, language: str = "en") -> tuple[Pa
     return folder / "report.json", folder / "report.html"
 
 
+def report_files(report: Report) -> dict[str, str]:
+    """The figures and a page in each language, by file name."""
+    names = {
+        language: "report.html" if language == LANGUAGES[0] else f"report.{language}.html" for language in LANGUAGES
+    }
+    return {"report.json": as_json(report)} | {name: as_html(report, language) for language, name in names.items()}
+
+
 def as_json(report: Report) -> str:
     """The figures; what cannot be told is null."""
     content = {
@@ -57,6 +68,7 @@ def as_json(report: Report) -> str:
         **asdict(report.source),
         "evaluation": asdict(report.evaluation),
         "learning_curve": [asdict(point) for point in report.learning],
+        "gate": report.gate and report.gate.facts,
     }
     return json.dumps(_without_nan(content), ensure_ascii=False, indent=1) + "\n"
 
@@ -65,7 +77,9 @@ def as_html(report: Report, language: str) -> str:
     """The page in one language."""
     words = partial(_word, language, report.taxonomy)
     title = f"{words('title')}: {report.source.model_version}"
-    return to_page(title, [*_top(report, words), *sections(report.evaluation, report.learning, words)], language)
+    gate = gate_section(report.gate, words) if report.gate else []
+    content = [*_top(report, words), *gate, *sections(report.evaluation, report.learning, words)]
+    return to_page(title, content, language)
 
 
 def _word(language: str, taxonomy: Taxonomy, key: str) -> str:

@@ -43,6 +43,21 @@ TEXTS: dict[str, dict[str, str]] = {
         "es": "Spanish",
         "mean": "mean (macro-F1)",
         "chosen": "not uncertain: {share}",
+        "gate": "May it serve?",
+        "gate_open": "The gate lets it through.",
+        "gate_shut": "The gate refuses it.",
+        "gate_facts": "Compared with version {version}, current at that time, on {n} documents that are held out.",
+        "gate_uncompared": "It was compared with nothing:",
+        "gate_note": (
+            "A loss of F1 is refused unless it can be ruled out: the lower bound of the difference must not be below "
+            "the limit. Difference in languages and calibration error must not be above the limit, unless they are no "
+            "worse than before. The share of twins with the same labels must not fall by more than the limit."
+        ),
+        "macro_f1": "macro-F1",
+        "f1": "F1",
+        "language_gap": "difference between the languages",
+        "calibration_error": "calibration error",
+        "same_twins": "twins with the same labels",
     },
     "es": {
         "title": "Qué tan bien etiqueta una versión del modelo",
@@ -98,6 +113,33 @@ TEXTS: dict[str, dict[str, str]] = {
         "es": "español",
         "mean": "media (macro-F1)",
         "chosen": "sin duda: {share}",
+        "gate": "¿Puede entrar en servicio?",
+        "gate_open": "El control la deja pasar.",
+        "gate_shut": "El control la rechaza.",
+        "gate_facts": "Comparada con la versión {version}, entonces vigente, en {n} documentos reservados.",
+        "gate_note": (
+            "Una pérdida de F1 se rechaza si no puede descartarse: el límite inferior de la diferencia no debe quedar "
+            "por debajo del límite fijado. La diferencia entre idiomas y el error de calibración no deben superarlo, "
+            "salvo que no sean peores que antes. La parte de gemelos con las mismas etiquetas no debe bajar más que el "
+            "límite."
+        ),
+        "gate_uncompared": "No se comparó con nada:",
+        "no version is current yet": "todavía no hay versión vigente",
+        "the current version cannot be loaded any more": "la versión vigente ya no puede cargarse",
+        "the current version has other labels": "la versión vigente tiene otras etiquetas",
+        "macro_f1": "macro-F1",
+        "f1": "F1",
+        "language_gap": "diferencia entre los idiomas",
+        "same_twins": "gemelos con las mismas etiquetas",
+        "check": "control",
+        "candidate": "candidata",
+        "current": "vigente",
+        "difference": "diferencia",
+        "interval": "intervalo",
+        "limit": "límite",
+        "result": "resultado",
+        "passed": "pasa",
+        "failed": "no pasa",
         "none": "ninguna",
         "other": "otros",
         "unknown": "desconocido",
@@ -122,6 +164,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "precision": "precisión",
         "recall": "exhaustividad",
         "calibration error": "error de calibración",
+        "calibration_error": "error de calibración",
         "probability stated": "probabilidad declarada",
         "share right": "parte correcta",
         "share of the documents": "parte de los documentos",

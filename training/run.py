@@ -1,16 +1,27 @@
 """Train a corpus folder into a stored version, measure a stored version: what the command line and jobs call."""
 
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpora.corpus import read_corpus
+from corpora.corpus import Corpus, digest_examples, read_corpus
+from corpora.errors import CorpusError
 from corpora.example import read_examples
-from models.registry import Manifest, Registry
+from corpora.label_store import LabelStore
+from models.analysis import Analyser
+from models.manifest import Manifest
+from models.policy import GateLimits, LabelPolicy
+from models.registry import Registry
+from training.candidates import judge_candidate
 from training.evaluate import evaluate
-from training.fit import Progress, TrainingConfig, fit_model
+from training.fit import TrainingConfig, fit_model
 from training.learning import learning_curve
-from training.report import Report, Source
+from training.people import People, near_duplicates, read_people
+from training.report import Report, Source, report_files
+from training.stages import JUDGING, READING, STORING, Progress
+
+HELD_OUT = "held_out"
 
 
 def train_version(
@@ -18,18 +29,51 @@ def train_version(
     registry: Registry,
     config: TrainingConfig | None = None,
     progress: Progress = lambda stage: None,
+    *,
+    store: LabelStore | None = None,
+    policy: LabelPolicy | None = None,
+    limits: GateLimits | None = None,
+    run: str = "",
 ) -> Manifest:
-    """Train on a corpus folder, store the version and make it current.
+    """Train on a corpus folder and on people's labels, judge what comes of it, and store it as a candidate.
+
+    Its manifest holds the gate's table; its folder holds report.json, report.html and report.es.html, measured on the
+    documents that are held out.
+
+    store : of people's labels; None to learn from the corpus alone.
+    run : the job that this is done for.
 
     Raises:
         CorpusError: the corpus cannot be used.
+        DatabaseError: people's labels cannot be read.
     """
-    corpus = read_corpus(corpus_folder)
-    model, facts = fit_model(corpus, config or TrainingConfig(), progress)
-    progress("storing the version")
-    manifest = registry.save(model, created=datetime.now(UTC).isoformat(timespec="seconds"), **facts)
-    registry.make_current(manifest.version)
-    return manifest
+    progress(READING)
+    corpus = _learnable(read_corpus(corpus_folder), progress)
+    people = read_people(store, corpus, policy or LabelPolicy()) if store else People()
+    for id, reason in people.refused.items():
+        progress(f"{id} is not learnt from: {reason}")
+    analyser = Analyser(corpus.lexicon)
+    model, facts = fit_model(corpus, config or TrainingConfig(), progress, people.examples, analyser)
+    progress(JUDGING)
+    gate = judge_candidate(model, registry, corpus.held_out, limits or GateLimits(), analyser)
+    evaluation = evaluate(model, corpus.held_out, corpus, analyser)
+    held_out_digest = digest_examples(corpus.held_out)
+
+    def attach(manifest: Manifest) -> dict[str, str]:
+        source = Source(manifest.version, corpus.digest, HELD_OUT, held_out_digest)
+        return report_files(Report(source, corpus.taxonomy, evaluation, gate=gate))
+
+    progress(STORING)
+    return registry.save(
+        model,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        attach=attach,
+        held_out_digest=held_out_digest,
+        people=people.facts if store else {},
+        gate=gate.facts,
+        run=run,
+        **facts,
+    )
 
 
 def evaluate_version(
@@ -60,3 +104,13 @@ def evaluate_version(
     return Report(
         Source(manifest.version, manifest.corpus_digest, file.name, digest), model.taxonomy, evaluation, points
     )
+
+
+def _learnable(corpus: Corpus, progress: Progress) -> Corpus:
+    """The corpus without documents that are nearly one of those it is judged by."""
+    if not corpus.held_out:
+        raise CorpusError("too few documents: none can be held out to judge the version by")
+    refused = near_duplicates(corpus.examples, corpus.held_out)
+    for id, reason in refused.items():
+        progress(f"{id} is not learnt from: {reason}")
+    return replace(corpus, examples=tuple(example for example in corpus.examples if example.id not in refused))

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from corpora.corpus import SHIPPED, digest_of
-from models.registry import Registry, installed_libraries
+from models.manifest import installed_libraries
+from models.registry import Registry
 from models.tagger import Tagger
 from tests.behaviour.known_failures import KNOWN_FAILURES
 from training.run import train_version
@@ -39,7 +40,7 @@ def shipped(root: Path, pytestconfig: pytest.Config) -> Tagger:
             shutil.rmtree(other)
     registry = Registry(home)
     if not registry.versions():
-        train_version(SHIPPED, registry)
+        registry.make_current(train_version(SHIPPED, registry).version)
     return Tagger.load(registry, registry.versions()[-1])
 
 

@@ -192,3 +192,77 @@ def test_the_same_model_stored_twice_in_a_second_is_one_version(registry: Regist
     again = registry.save({"weights": [1, 2, 3]}, created=CREATED, **FACTS)
     assert registry.versions() == [again.version] == [manifest.version]
     assert [path.name for path in registry.folder.iterdir()] == [manifest.version]
+
+
+def three(registry: Registry) -> list[str]:
+    """Three versions that served one after the other."""
+    versions = [registry.save(n, created=f"2026-01-0{n}T00:00:00+00:00", **FACTS).version for n in (1, 2, 3)]
+    for version in versions:
+        registry.make_current(version)
+    return versions
+
+
+def test_what_served_before_is_remembered_and_can_be_stepped_back_to(registry: Registry) -> None:
+    first, second, third = three(registry)
+    assert registry.history() == [third, second, first]
+    assert registry.previous() == second
+    assert [registry.step_back(), registry.step_back()] == [second, first]
+    assert registry.history() == [first]
+    with pytest.raises(NoVersionError, match="served before the current one"):
+        registry.step_back()
+    assert registry.current() == first
+
+
+def test_a_version_that_serves_already_does_not_precede_itself(registry: Registry) -> None:
+    first, second, third = three(registry)
+    registry.make_current(third)
+    assert registry.history() == [third, second, first]
+
+
+def test_a_current_file_of_an_earlier_release_is_read(registry: Registry, manifest: Manifest) -> None:
+    (registry.folder / CURRENT_FILE).write_text(f"{manifest.version}\n")
+    assert registry.current() == manifest.version
+    with pytest.raises(NoVersionError):
+        registry.previous()
+
+
+def test_a_version_is_checked_without_being_opened(registry: Registry, tmp_path: Path) -> None:
+    planted = registry.save(Planted(tmp_path / "planted"), created=CREATED, **FACTS)
+    assert registry.check(planted.version) == planted
+    assert not (tmp_path / "planted").exists()
+    (registry.folder / planted.version / MODEL_FILE).write_bytes(b"other")
+    with pytest.raises(ArtefactError, match="not the manifest's"):
+        registry.check(planted.version)
+
+
+def test_what_belongs_to_a_version_is_stored_with_it(registry: Registry) -> None:
+    manifest = registry.save(1, created=CREATED, attach=lambda m: {"report.html": f"<p>ñ {m.version}"}, **FACTS)
+    page = registry.folder / manifest.version / "report.html"
+    assert page.read_text(encoding="utf-8") == f"<p>ñ {manifest.version}"
+
+
+def test_a_report_that_cannot_be_made_leaves_nothing(registry: Registry) -> None:
+    with pytest.raises(ZeroDivisionError):
+        registry.save(1, created=CREATED, attach=lambda m: {"report.html": str(1 / 0)}, **FACTS)
+    assert registry.versions() == []
+
+
+def test_drafts_are_removed_and_nothing_else(registry: Registry, manifest: Manifest) -> None:
+    registry.make_current(manifest.version)
+    draft, old, new = (registry.folder / f".{name}" for name in ("20260102T030405-abc.7", "current.7", "current.8"))
+    draft.mkdir()
+    for path in (old, new):
+        path.write_text("half")
+    os.utime(old, (0, 0))
+    registry.remove_drafts()
+    assert not draft.exists()
+    assert not old.exists()
+    assert new.exists(), "another process may be writing it right now"
+    assert registry.current() == manifest.version
+
+
+@pytest.mark.parametrize("missing", ["held_out_digest", "people", "gate", "run"])
+def test_manifests_of_earlier_releases_are_read(registry: Registry, manifest: Manifest, missing: str) -> None:
+    path = registry.folder / manifest.version / MANIFEST_FILE
+    path.write_text(json.dumps({k: v for k, v in json.loads(path.read_text()).items() if k != missing}))
+    assert registry.read_manifest(manifest.version) == manifest

@@ -87,9 +87,7 @@ def test_a_score_out_of_fold_knows_nothing_of_the_labels_of_its_group(
     members = [i for i, example in enumerate(corpus.examples) if example.group == group]
     other = gold.copy()
     other[members] = ~other[members]
-    before, after = (
-        cross_scores(new(corpus), bags, each, weights, corpus.examples) for each in (gold, other)
-    )
+    before, after = (cross_scores(new(corpus), bags, each, weights, corpus.examples) for each in (gold, other))
     np.testing.assert_array_equal(before[members], after[members])
     assert len(members) == 2
     assert not np.array_equal(before, after)

@@ -1,0 +1,46 @@
+"""The route that has a version trained in the background; training itself is no business of the API's process."""
+
+from typing import Annotated
+
+import structlog
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, ConfigDict, Field
+
+from service.access import ACCESS_PROBLEMS, Scope, client_of, requires
+from service.job_schemas import JobOut
+from service.job_table import Kind
+from service.jobs import Jobs
+from service.schemas import problem_responses
+
+TRAINING_PROBLEMS = problem_responses(
+    {400: "The body is not JSON.", 422: "The body does not fit the schema.", 503: "The database cannot be used."}
+)
+training_runs = APIRouter(
+    prefix="/v1", tags=["models"], dependencies=[requires(Scope.TRAIN)], responses=ACCESS_PROBLEMS
+)
+log = structlog.get_logger()
+
+
+class TrainingRequest(BaseModel):
+    """What is to be trained, and what is to become of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    promote: Annotated[bool, Field(description="Whether the version is to serve where its gate lets it.")] = True
+    labels: Annotated[bool, Field(description="Whether to learn from people's labels, beside the corpus.")] = True
+
+
+@training_runs.post("/training-runs", status_code=202, response_model=JobOut, responses=TRAINING_PROBLEMS)
+def train(request: Request, body: TrainingRequest | None = None) -> Response:
+    """Train a version on the corpus and on people's labels, in the background.
+
+    The answer is the job, whose address is in `Location`. Trainings are done one after another.
+    """
+    jobs: Jobs = request.app.state.jobs
+    options = (body or TrainingRequest()).model_dump() | {"actor": client_of(request).name}
+    job = jobs.submit(Kind.TRAINING, "", options)
+    log.info("job queued", job=job.id)
+    return JSONResponse(
+        JobOut.of(job).model_dump(mode="json"), status_code=202, headers={"Location": f"/v1/jobs/{job.id}"}
+    )

@@ -1,0 +1,36 @@
+"""A freshly fitted model beside the version that serves: its gate."""
+
+from collections.abc import Sequence
+
+from corpora.example import Example
+from models.analysis import Analyser
+from models.errors import ModelError, NoVersionError
+from models.policy import GateLimits
+from models.registry import Registry
+from models.tagger import Model
+from training.arrays import analyse_examples
+from training.gate import Answers, Gate, Obstacle, uncompared
+from training.judging import judge
+
+
+def judge_candidate(
+    model: Model, registry: Registry, held_out: Sequence[Example], limits: GateLimits, analyser: Analyser
+) -> Gate:
+    """Compare a model with the current version; where that cannot be done, the gate says why.
+
+    analyser : of the model's lexicon.
+    """
+    try:
+        version = registry.current()
+        current, _ = registry.load(version)
+    except NoVersionError:
+        return uncompared(Obstacle.NO_CURRENT, len(held_out))
+    except ModelError as error:
+        return uncompared(Obstacle.CANNOT_LOAD, len(held_out), str(error))
+    if not isinstance(current, Model) or current.taxonomy.ids != model.taxonomy.ids:
+        return uncompared(Obstacle.OTHER_LABELS, len(held_out), version)
+    analyses = analyse_examples(analyser, held_out)
+    same = current.lexicon == model.lexicon
+    analyses_by_current = analyses if same else analyse_examples(Analyser(current.lexicon), held_out)
+    sides = Answers.of(model, analyses), Answers.of(current, analyses_by_current)
+    return judge(*sides, held_out, model.taxonomy.ids, limits, version)
