@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import islice
 from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
@@ -48,9 +49,9 @@ class SettlementForm(LabelForm):
 
 
 @agreeing.get(PATH)
-def show(request: Request, settled: bool = False) -> Response:
-    """The figures, and the disputes to be settled."""
-    return _render(request, notice=SETTLED if settled else "")
+def show(request: Request, settled: bool = False, reviewer: str = "") -> Response:
+    """The figures, and the disputes to be settled; reviewer: who came here from the review."""
+    return _render(request, reviewer, notice=SETTLED if settled else "")
 
 
 @agreeing.post(PATH)
@@ -61,9 +62,10 @@ def settle(request: Request, form: Annotated[FormData, Depends(read_form)]) -> R
     if stored is None:
         raise HTTPException(404, "there is no such text")
     if given.labels is None:
-        return _render(request, HTTPStatus.UNPROCESSABLE_ENTITY, error=CHOOSE_FIRST)
+        return _render(request, given.author, HTTPStatus.UNPROCESSABLE_ENTITY, error=CHOOSE_FIRST)
     examples_api.add(_to_settlement(stored, given), request, given.key or None)
-    return RedirectResponse(f"{PATH}?settled=true", HTTPStatus.SEE_OTHER)
+    query = urlencode({"settled": "true", "reviewer": given.author})
+    return RedirectResponse(f"{PATH}?{query}", HTTPStatus.SEE_OTHER)
 
 
 def _to_settlement(stored: StoredText, given: SettlementForm) -> ExampleIn:
@@ -77,7 +79,9 @@ def _to_settlement(stored: StoredText, given: SettlementForm) -> ExampleIn:
         raise HTTPException(422, "; ".join(item["msg"] for item in error.errors())) from error
 
 
-def _render(request: Request, status: int = HTTPStatus.OK, notice: str = "", error: str = "") -> Response:
+def _render(
+    request: Request, reviewer: str, status: int = HTTPStatus.OK, notice: str = "", error: str = ""
+) -> Response:
     taxonomy = request.app.state.serving.require().model.taxonomy
     standings = _store(request).standings()
     disputed = {digest: standing for digest, standing in standings.items() if standing.is_disputed}
@@ -86,6 +90,7 @@ def _render(request: Request, status: int = HTTPStatus.OK, notice: str = "", err
         request,
         "review_agreement.html",
         status,
+        reviewer=reviewer,
         taxonomy=taxonomy,
         decimal=decimal(choose_language(request)),
         pairs=list(agreements(by_author, [label.id for label in taxonomy.labels])),

@@ -75,6 +75,11 @@ class Finding:
         return self.record.outcome is not Outcome.NOT_JUDGED
 
     @property
+    def has_text(self) -> bool:
+        """Whether the text is at hand; of an archive, only where its rows hold it."""
+        return bool(self.document.full_text)
+
+    @property
     def named(self) -> tuple[LabelRow, ...]:
         """The labels that were given or are in question, best first."""
         return tuple(row for row in self.labels if row.state)
@@ -113,19 +118,28 @@ class Finding:
 def to_finding(document: Document, record: TagRecord, taxonomy: Taxonomy, language: str) -> Finding:
     """What is shown to readers of a language; the most probable label first."""
     evidence = {part.label: part for part in record.evidence}
+    marks = marks_of(taxonomy, language)
     rows = [
         LabelRow(
             label.id,
-            Mark(label.name[language], _letter(place), place % N_STYLES),
+            marks[label.id],
             label.description[language],
             record.scores.get(label.id, 0.0),
             record.thresholds.get(label.id, 1.0),
             "given" if label.id in record.labels else "asked" if label.id in record.candidates else "",
             evidence.get(label.id),
         )
-        for place, label in enumerate(taxonomy.labels)
+        for label in taxonomy.labels
     ]
     return Finding(document, record, tuple(sorted(rows, key=lambda row: -row.score)))
+
+
+def marks_of(taxonomy: Taxonomy, language: str) -> dict[str, Mark]:
+    """How each label is marked, by its id, named in a language."""
+    return {
+        label.id: Mark(label.name[language], _letter(place), place % N_STYLES)
+        for place, label in enumerate(taxonomy.labels)
+    }
 
 
 def _letter(place: int) -> str:

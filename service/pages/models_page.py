@@ -17,7 +17,7 @@ from service.models_api import REPORTS, Version
 from service.pages import models_words as words
 from service.pages.drift_rows import DriftTable, drift_table
 from service.pages.languages import choose_language
-from service.pages.numbers import day, decimal, moment
+from service.pages.numbers import day, decimal, difference, moment, precise
 from service.pages.page import Page, allows, mark, read_form
 from service.pages.rendering import render
 from service.pages.training_part import MODELS_PATH as PATH
@@ -151,7 +151,7 @@ def _render(request: Request, template: str, status: int = HTTPStatus.OK, **valu
     language, tagger = choose_language(request), request.app.state.serving.tagger
     labels = tagger.model.taxonomy.labels if tagger else ()
     called = {label.id: label.name[language] for label in labels}
-    written = {"decimal": decimal(language), "moment": moment(language), "day": day(language)}
+    written = {write.__name__: write(language) for write in (day, decimal, difference, moment, precise)}
     return render(request, template, status, words=words, called=called, **written, **values)
 
 

@@ -8,17 +8,39 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 DECIMALS = "0.00;\N{MINUS SIGN}0.00"
+PRECISE = "0.000;\N{MINUS SIGN}0.000"
+DIFFERENCE = "+0.000;\N{MINUS SIGN}0.000"
 MOMENT = "d MMM y, HH:mm 'UTC'"
 DAY = "d MMM"
 
+Write = Callable[[float], str]
 
-def decimal(language: str) -> Callable[[float], str]:
+
+def decimal(language: str) -> Write:
     """Writes a number with two decimals.
 
     >>> decimal("es")(-0.5)
     '−0,50'
     """
     return partial(format_decimal, format=DECIMALS, locale=language)
+
+
+def precise(language: str) -> Write:
+    """Writes a number with three decimals, as a gate needs them.
+
+    >>> precise("en")(0.0625)
+    '0.062'
+    """
+    return partial(format_decimal, format=PRECISE, locale=language)
+
+
+def difference(language: str) -> Write:
+    """Writes a difference with its sign and three decimals.
+
+    >>> difference("es")(0.5), difference("en")(-0.04)
+    ('+0,500', '−0.040')
+    """
+    return partial(format_decimal, format=DIFFERENCE, locale=language)
 
 
 def moment(language: str) -> Callable[[float | str], str]:
@@ -30,7 +52,7 @@ def moment(language: str) -> Callable[[float | str], str]:
     return lambda time: format_datetime(_to_time(time), MOMENT, locale=language)
 
 
-def day(language: str) -> Callable[[float], str]:
+def day(language: str) -> Write:
     """Writes the day of a time in seconds since 1970.
 
     >>> day("en")(1767225600)

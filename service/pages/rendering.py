@@ -48,7 +48,7 @@ def make_environment(language: str, catalogue: NullTranslations) -> Environment:
         extensions=["jinja2.ext.i18n"],
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=lambda value: printable(value) if type(value) is str else value,
+        finalize=_harmless,
     )
     environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "voice": Voice(language, {language: {}})}
@@ -75,6 +75,12 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     if request.query_params.get(QUERY) == language:
         answer.set_cookie(COOKIE, language, max_age=REMEMBERED_SECONDS, samesite="lax", httponly=True)
     return answer
+
+
+def _harmless(value: Any) -> Any:
+    """What a template puts out, with printable characters alone; a message has taken in what fills its blanks."""
+    is_text = type(value) is str or hasattr(value, "__html__")
+    return type(value)(printable(value)) if is_text else value
 
 
 def translate(request: Request, message: str) -> str:

@@ -109,6 +109,8 @@ def _undo(request: Request, name: str, sitting: Sitting) -> Response:
     if step.example and (stored := request.app.state.labels.get(step.example)):
         examples_api.remove(stored.id, request)
         ticked = stored.labels
+    if item is None:
+        return _next(request, name, sitting.back(), UNDONE)
     return _show(request, name, sitting.back(), item, ticked, UNDONE)
 
 
@@ -142,6 +144,7 @@ def _show(
         sitting=sitting,
         item=item,
         finding=finding,
+        n_labels=len(taxonomy.labels),
         answers=[rows[label.id] for label in taxonomy.labels] if rows else [],
         ticked=ticked,
         notice=notice,

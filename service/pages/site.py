@@ -5,14 +5,17 @@ from pathlib import Path
 from fastapi import FastAPI
 from starlette.staticfiles import StaticFiles
 
+from service.pages.archive_page import ARCHIVE
 from service.pages.help_page import HELP
+from service.pages.models_page import MODELS
 from service.pages.people import people
 from service.pages.rendering import Site
+from service.pages.review_page import REVIEW
 from service.pages.signing import signing
 from service.pages.tag_page import TAG
 
 STATIC = Path(__file__).with_name("static")
-PAGES = (TAG, HELP)
+PAGES = (TAG, REVIEW, ARCHIVE, MODELS, HELP)
 
 
 def add_pages(app: FastAPI) -> None:

@@ -1,0 +1,146 @@
+"""The archive page in a real browser: an upload is watched until it is done, looked through, and removed."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser.conftest import Open
+from tests.browser.test_pages import AXE, FIND
+from tests.conftest import TEXTS, Server
+from tests.pages.test_tag_page import HOSTILE
+
+pytestmark = pytest.mark.long
+
+STATES = {"en": "Done", "es": "Terminado"}
+LABELS = {"en": "Enforcement", "es": "Aplicación de la ley"}
+REMOVED = {"en": "The job and its files were removed.", "es": "La tarea y sus ficheros se eliminaron."}
+WAIT_MILLISECONDS = 60_000
+
+
+def archive() -> bytes:
+    """A table of both languages, with ids and titles that would run in a page that let them."""
+    content = io.StringIO()
+    write = csv.writer(content).writerow
+    write(["id", "title", "text", "date"])
+    for place, text in enumerate(TEXTS.values()):
+        write([f"informe-{place}", HOSTILE[place], text, f"{2014 + place}-03-27"])
+    for place, text in enumerate(HOSTILE):
+        write([text, "", f"{text} {'x' * 300}", place])
+    return content.getvalue().encode()
+
+
+@pytest.fixture(scope="module")
+def job(browser: Browser, server: Server) -> str:
+    """The path of a job that is done, its texts kept."""
+    with browser.new_context(base_url=server.url) as context:
+        file = {"name": f"{HOSTILE[1]}.csv", "mimeType": "text/csv", "buffer": archive()}
+        answer = context.request.post("/v1/archives", multipart={"file": file, "with_text": "true"})
+        path = f"/archive/{answer.json()['id']}"
+        page = context.new_page()
+        page.goto(path)
+        page.wait_for_selector("#documents", timeout=WAIT_MILLISECONDS)
+    return path
+
+
+def upload(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "informes.csv"
+    path.write_bytes(archive())
+    page.set_input_files("#file", path)
+    page.check("[name=with_text]")
+    page.click("form[action='/archive'] button")
+    page.wait_for_url("**/archive/*")
+
+
+def titles(page: Page) -> list[str]:
+    """What stands in the first column of the table."""
+    return page.locator(".documents tbody th a").all_inner_texts()
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_an_archive_is_uploaded_watched_looked_through_and_removed(
+    open_page: Open, tmp_path: Path, language: str
+) -> None:
+    with open_page("/archive", language) as page:
+        upload(page, tmp_path)
+        page.wait_for_selector("#documents", timeout=WAIT_MILLISECONDS)
+        assert page.inner_text("#job .badge") == STATES[language]
+        page.select_option("#by-language", language)
+        page.select_option("#by-outcome", "tagged")
+        page.fill("#search", "INFORME")
+        page.click("[role=search] button")
+        page.wait_for_url("**search=INFORME**")
+        place = list(TEXTS).index(language)
+        assert titles(page) == [HOSTILE[place]]
+        assert LABELS[language] in page.inner_text(".documents tbody td >> nth=0")
+        page.click(".documents tbody th a")
+        assert TEXTS[language] in page.inner_text("mark")
+        page.go_back()
+        with page.expect_download() as download:
+            page.click("a[download$=csv]")
+        rows = csv.DictReader(io.StringIO(Path(download.value.path()).read_text(encoding="utf-8")))
+        assert len(list(rows)) == len(TEXTS) + len(HOSTILE)
+        page.click("form[action$='/review'] button")
+        page.wait_for_selector(".notice.done")
+        page.click("main a[href^='/archive/']")
+        page.click("main a[href$='/removal']")
+        page.click("form[action$='/removal'] button")
+        assert page.inner_text(".notice.done") == REMOVED[language]
+
+
+def test_the_list_shows_progress_by_itself(open_page: Open, tmp_path: Path) -> None:
+    with open_page("/archive", "es") as page:
+        upload(page, tmp_path)
+        page.goto("/archive")
+        page.wait_for_selector(f".jobs tr:first-child .badge.good >> text={STATES['es']}", timeout=WAIT_MILLISECONDS)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_it_works_without_scripts(open_page: Open, job: str, tmp_path: Path, language: str) -> None:
+    with open_page("/archive", language, java_script_enabled=False) as page:
+        upload(page, tmp_path)
+        assert page.is_visible("h1 >> text=informes.csv")
+        page.goto(job)
+        page.select_option("#sort", "oldest")
+        page.select_option("#by-year", "2014")
+        page.click("[role=search] button")
+        page.wait_for_url("**year=2014**")
+        assert titles(page) == [HOSTILE[0]]
+        page.click(".documents tbody th a")
+        assert TEXTS["en"] in page.inner_text("mark")
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_the_report_is_drawn_under_its_policy(open_page: Open, job: str, language: str) -> None:
+    with open_page(job, language) as page:
+        page.click("main a[href$='/report']")
+        page.wait_for_selector("h1")
+        assert page.get_attribute("html", "lang") == language
+        assert page.locator("svg").count() > 0
+        assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
+
+
+def test_the_table_is_reached_and_opened_by_keyboard(open_page: Open, job: str) -> None:
+    with open_page(job, "es", width=390) as page:
+        page.focus("[role=search] button")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('role')") == "region"
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_selector(".finding")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", TEXTS)
+def test_nothing_is_hidden_from_anybody(open_page: Open, job: str, language: str, scheme: str) -> None:
+    axe = AXE.read_text(encoding="utf-8")
+    width = {"light": 1280, "dark": 390}[scheme]
+    with open_page("/archive", language, width=width, color_scheme=scheme) as page:
+        for path in ("/archive", job, f"{job}?search=nothing-like-it", f"{job}/documents/0", f"{job}/removal"):
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") == width
+            assert page.locator("main img, main [onerror], main [onload], main a[href^=javascript]").count() == 0
+            page.evaluate(axe)
+            assert page.evaluate(FIND) == []

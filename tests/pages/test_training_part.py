@@ -1,0 +1,63 @@
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from corpora.database import Database
+from service.job_table import Kind, State
+from service.jobs import Jobs
+from tests.pages.stored import GOOD, get
+
+PART = {"HX-Request": "true"}
+WORDS = {
+    "en": {
+        "queued": "Waiting for a worker",
+        "stage": "Running: Cross-validation",
+        "finished": "It became current.",
+    },
+    "es": {
+        "queued": "A la espera de un proceso de trabajo",
+        "stage": "En curso: Validación cruzada",
+        "finished": "Pasó a ser la vigente.",
+    },
+}
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_training_is_started_followed_and_done(models_site: TestClient, database: Database, language: str) -> None:
+    words, jobs = WORDS[language], Jobs(database)
+    jobs.submit(Kind.ARCHIVE, "later.zip", {})
+    answer = models_site.post("/models/training-runs", data={"labels": "true"})
+    path = answer.headers["location"]
+    job = jobs.latest(Kind.TRAINING)
+    assert (answer.status_code, path) == (303, f"/models/training-runs/{job.id}")
+    assert job.options == {"promote": False, "labels": True, "actor": "local"}
+    assert words["queued"] in get(models_site, path, language)
+    assert words["queued"] in get(models_site, "/models", language)
+    claimed = jobs.claim(Kind.TRAINING)
+    jobs.report(job.id, claimed.owner, share=0.25, stage="cross-validation")
+    part = models_site.get(path, headers=PART).text
+    assert words["stage"] in part
+    assert part.startswith(f'<div id="run" hx-get="{path}" hx-trigger="every 2s"')
+    assert re.findall(r'<li class="(\w+)"', part) == ["done"] * 3 + ["now"] + ["ahead"] * 3
+    result = {"version": GOOD, "gate_passed": True, "promoted": True, "note": None}
+    jobs.finish(job.id, claimed.owner, State.DONE, result=result)
+    part = models_site.get(path, headers=PART).text
+    assert "hx-trigger" not in part
+    assert f'href="/models/{GOOD}"' in part
+    assert words["finished"] in part
+
+
+def test_a_training_is_cancelled(models_site: TestClient, database: Database) -> None:
+    path = models_site.post("/models/training-runs").headers["location"]
+    assert models_site.post(f"{path}/cancellation").headers["location"] == path
+    assert Jobs(database).latest(Kind.TRAINING).state is State.CANCELLED
+    assert "Cancelled" in get(models_site, path)
+
+
+def test_only_trainings_are_shown_as_such(models_site: TestClient, database: Database) -> None:
+    archive = Jobs(database).submit(Kind.ARCHIVE, "a.zip", {})
+    for id, status in ((archive.id, 404), ("0" * 32, 404), ("x", 422)):
+        get(models_site, f"/models/training-runs/{id}", status=status)
+        assert models_site.post(f"/models/training-runs/{id}/cancellation").status_code == status
+    assert Jobs(database).get(archive.id).state is State.QUEUED
