@@ -62,6 +62,11 @@ def test_versions_stand_newest_first_with_the_current_one_marked(
     assert "40" in shown[2]
 
 
+def test_a_page_below_another_marks_that_one_in_the_navigation(models_site: TestClient, registry: Registry) -> None:
+    page = get(models_site, f"/models/{registry.current()}", "en")
+    assert re.findall(r'href="([^"]+)" aria-current="(\w+)"', page) == [("/models", "true")]
+
+
 @pytest.mark.parametrize("language", WORDS)
 def test_the_table_of_a_gate_shows_every_check(models_site: TestClient, registry: Registry, language: str) -> None:
     words = WORDS[language]

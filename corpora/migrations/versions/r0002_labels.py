@@ -65,9 +65,7 @@ def upgrade() -> None:
         sa.Column("revoked_at", sa.Double()),
     )
     is_live = sa.text("revoked_at IS NULL")
-    op.create_index(
-        "api_key_by_name", "api_key", ["name"], unique=True, sqlite_where=is_live, postgresql_where=is_live
-    )
+    op.create_index("api_key_by_name", "api_key", ["name"], unique=True, sqlite_where=is_live, postgresql_where=is_live)
     op.create_table(
         "promotion",
         sa.Column("number", sa.Integer(), primary_key=True),
