@@ -55,7 +55,7 @@ def run(command: str, folder: Path, **env: object) -> str:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return done.stdout or done.stderr
 
 
 def test_every_command_is_run_or_left_out_by_name() -> None:

@@ -1,4 +1,7 @@
-"""The other side of the sandbox: a server that forks, and the child that reads one file within its limits."""
+"""The other side of the sandbox: a server that forks, and the child that reads one file within its limits.
+
+Between them stands a watcher, which tells by what a child died of whether its file was corrupt or too costly.
+"""
 
 import json
 import os
@@ -27,6 +30,8 @@ MODULES = {
 }
 MOST_ORDER_BYTES = 2**16
 MOST_OPEN_FILES = 64
+ENDS_THE_COSTLY = (signal.SIGALRM, signal.SIGXCPU, signal.SIGKILL)
+FULL_SHARE = 0.5  # of the memory: one that asks for half of it at once gets no more
 
 
 def main() -> None:
@@ -43,10 +48,30 @@ def main() -> None:
             control.close()
             connection, file = descriptors
             with Connection(connection) as answers, os.fdopen(file, "rb") as stream:
-                _answer(reader.read, stream, order, answers)
+                _watch(reader.read, stream, order, answers)
             os._exit(0)
         for descriptor in descriptors:
             os.close(descriptor)
+
+
+def _watch(read: Any, stream: BinaryIO, order: dict[str, Any], answers: Connection) -> None:
+    """Let a child answer; where it dies of it, say why in its place."""
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    child = os.fork()
+    if child == 0:
+        _answer(read, stream, order, answers)
+        os._exit(0)
+    _, status, usage = os.wait4(child, 0)
+    if status:
+        reason = _reason_of(status, usage.ru_maxrss * 1024, order["limits"]["memory_bytes"])
+        answers.send_bytes(json.dumps(asdict(Document.unread(order["name"], reason))).encode())
+        answers.send_bytes(b"null")
+
+
+def _reason_of(status: int, peak_bytes: int, memory_bytes: int) -> Reason:
+    """Out of time, or out of memory: parsers in C end themselves where they get no more. Else the file broke them."""
+    is_out_of_time = os.WIFSIGNALED(status) and os.WTERMSIG(status) in ENDS_THE_COSTLY
+    return Reason.TOO_COSTLY if is_out_of_time or peak_bytes >= FULL_SHARE * memory_bytes else Reason.CORRUPT
 
 
 def _answer(read: Any, stream: BinaryIO, order: dict[str, Any], answers: Connection) -> None:

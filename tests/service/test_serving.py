@@ -159,10 +159,12 @@ def test_a_running_service_takes_up_a_version_by_itself(
     registry: Registry, first: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(serving_module, "LOOK_EVERY_SECONDS", 0.02)
+    before = set(threading.enumerate())
     with TestClient(create_app(Settings(home=registry.folder.parent))) as api:
         registry.make_current(copy_version(registry, first, "copy"))
         wait_until(lambda: api.get("/readyz").json()["model_version"] == "copy")
-    assert not any(thread.name == "model watcher" for thread in threading.enumerate())
+        assert any(thread.name == "model watcher" for thread in set(threading.enumerate()) - before)
+    assert not any(thread.name == "model watcher" for thread in set(threading.enumerate()) - before)
 
 
 def test_a_failure_shows_where_operators_look(api: TestClient, registry: Registry, first: str) -> None:

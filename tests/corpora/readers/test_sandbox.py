@@ -56,8 +56,13 @@ def read(stream, name, **options):
         yield Document(name, " ".join(sorted(os.environ)))
     if order == "descriptors":
         yield Document(name, str(len(os.listdir("/proc/self/fd"))))
+    if order == "abort":
+        os.abort()
+    if order == "abort for memory":
+        full = bytearray(600_000_000)
+        os.abort()
     if order == "kill the server":
-        os.kill(os.getppid(), signal.SIGKILL)
+        os.kill(int(open(f"/proc/{os.getppid()}/stat").read().split()[3]), signal.SIGKILL)
         yield Document(name, "done")
 
 fake = types.ModuleType("corpora.readers.pdf")
@@ -97,6 +102,8 @@ def test_options_reach_the_reader(sandbox: Sandbox) -> None:
         ("break", Reason.CORRUPT, 1.5),
         ("crash", Reason.CORRUPT, 1.5),
         ("memory", Reason.TOO_COSTLY, 1.5),
+        ("abort", Reason.CORRUPT, 1.5),
+        ("abort for memory", Reason.TOO_COSTLY, 1.5),
         ("write", Reason.CORRUPT, 1.5),
         ("long", Reason.TOO_LARGE, 1.5),
         pytest.param("sleep", Reason.TOO_COSTLY, 2 + GRACE_SECONDS, marks=pytest.mark.long),
