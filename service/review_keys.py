@@ -36,7 +36,8 @@ def open_keys() -> Iterator[ReadKeys]:
 def _single_keys(descriptor: int) -> Iterator[None]:
     """Have keys come at once and unseen; the terminal is as before at the end, also if a signal brings it."""
     before = termios.tcgetattr(descriptor)
-    handlers = {number: signal.signal(number, _exit) for number in (signal.SIGTERM, signal.SIGHUP)}
+    ends = {signal.SIGTERM: _exit, signal.SIGHUP: _exit, signal.SIGINT: signal.default_int_handler}
+    handlers = {number: signal.signal(number, handler) for number, handler in ends.items()}
     try:
         tty.setcbreak(descriptor)
         yield

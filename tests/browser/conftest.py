@@ -1,6 +1,7 @@
 """A served instance with a home of its own, and the system's Chromium, which tells of all that goes wrong on a page."""
 
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -15,7 +16,17 @@ from tests.conftest import Serve, Server
 LOCALES = {"en": "en-US", "es": "es-MX"}
 SANDBOX = ["--no-sandbox"]  # Chromium's own does not start as root, as which CI runs
 
+TRUE_WITHIN_SECONDS = 30
+
 Open = Callable[..., AbstractContextManager[Page]]
+
+
+def wait_until(page: Page, expression: str, argument: object = None, seconds: float = TRUE_WITHIN_SECONDS) -> None:
+    """Wait until JavaScript is true of a page; Playwright's own way needs `eval`, which the pages' policy forbids."""
+    end = time.monotonic() + seconds
+    while not page.evaluate(expression, argument):
+        assert time.monotonic() < end, expression
+        page.wait_for_timeout(20)
 
 
 @pytest.fixture(scope="module")

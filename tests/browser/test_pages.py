@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from service.pages.site import PAGES
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, wait_until
 from tests.conftest import TEXTS
 from tests.formats.pdf import to_pdf
 from tests.pages.test_tag_page import HOSTILE
@@ -45,9 +45,7 @@ def test_a_text_is_pasted_tagged_copied_downloaded_and_corrected(open_page: Open
         assert page.inner_text(".verdict") == VERDICTS[language]
         assert TEXTS[language] in page.inner_text("mark")
         page.click("button.copy")
-        page.wait_for_function(
-            "document.querySelector('.copy').textContent === document.querySelector('.copy').dataset.done"
-        )
+        wait_until(page, "document.querySelector('.copy').textContent === document.querySelector('.copy').dataset.done")
         copied = page.evaluate("navigator.clipboard.readText()")
         with page.expect_download() as download:
             page.click("a[download]")
@@ -116,7 +114,7 @@ def test_all_is_done_by_keyboard(open_page: Open, language: str) -> None:
         assert page.evaluate("document.activeElement.id") == "tag-button"
         press("Enter")
         page.wait_for_selector(".finding")
-        page.wait_for_function("document.activeElement.classList.contains('result')")
+        wait_until(page, "document.activeElement.classList.contains('result')")
         press("Tab")
         assert page.evaluate("document.activeElement.tagName") == "SUMMARY"
         press("Tab")

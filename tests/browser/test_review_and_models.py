@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from models.registry import Registry
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, wait_until
 from tests.browser.test_pages import AXE, FIND
 from tests.conftest import TEXTS, Serve, Server
 from tests.pages.stored import BAD, GOOD, gate, rewrite
@@ -29,7 +29,7 @@ WORDS = {
         "done": "Hecho: cada proceso",
     },
 }
-TRAINED_WITHIN_MILLISECONDS = 120_000
+TRAINED_WITHIN_SECONDS = 120
 PATHS = (
     "/review",
     "/review?reviewer=Ida",
@@ -79,7 +79,7 @@ def press_and_wait(page: Page, key: str) -> None:
     """Press a key that brings another document, and wait for it."""
     before = digest(page)
     page.keyboard.press(key)
-    page.wait_for_function("before => document.querySelector('[name=digest]')?.value !== before", arg=before)
+    wait_until(page, "before => document.querySelector('[name=digest]')?.value !== before", before)
 
 
 def begin(page: Page, name: str) -> None:
@@ -93,7 +93,7 @@ def test_ten_documents_are_reviewed_by_keyboard(open_page: Open, server: Server,
     said: dict[str, list[str]] = {}
     with open_page("/review", language) as page:
         begin(page, NAMES[language])
-        assert page.evaluate("document.activeElement.className") == "result"
+        wait_until(page, "document.activeElement.className == 'result'")
         press_and_wait(page, "s")
         for place in range(N_REVIEWED):
             page.keyboard.press("0")
@@ -102,7 +102,7 @@ def test_ten_documents_are_reviewed_by_keyboard(open_page: Open, server: Server,
                 page.keyboard.press("1")
             said[digest(page)] = ["regional_cooperation", "enforcement"] if place % 2 else []
             press_and_wait(page, "Enter")
-            assert page.evaluate("document.activeElement.className") == "result"
+            wait_until(page, "document.activeElement.className == 'result'")
         last = list(said)[-1]
         press_and_wait(page, "u")
         assert digest(page) == last
@@ -185,7 +185,7 @@ def test_a_training_is_followed_until_it_is_done(open_page: Open) -> None:
         page.click("form[action='/models/training-runs'] button")
         page.wait_for_selector("#run[hx-get]")
         finished = "text => document.querySelector('#run .verdict').textContent.includes(text)"
-        page.wait_for_function(finished, arg=WORDS["es"]["finished"], timeout=TRAINED_WITHIN_MILLISECONDS)
+        wait_until(page, finished, WORDS["es"]["finished"], TRAINED_WITHIN_SECONDS)
         page.click("a[href='/models']:not(nav a)")
         assert page.locator(".versions tbody tr").count() == n_versions + 1
 

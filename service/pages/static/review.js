@@ -52,3 +52,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
   pressed.click();
 });
+
+// A new document is announced and read from its title on; `autofocus` alone is passed over where a key was just pressed.
+function focusOnTitle() { part(".result")[0]?.focus(); }
+
+document.addEventListener("htmx:after:swap", focusOnTitle);
+document.addEventListener("DOMContentLoaded", focusOnTitle);
