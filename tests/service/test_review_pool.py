@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 
 from corpora.annotation import ChosenBy, Kind, NewAnnotation
-from corpora.database import Database
 from corpora.document import digest_text
 from corpora.label_store import LabelStore
 from service.erasure import erase_text
@@ -17,16 +16,6 @@ from tests.service.archive import LABELS, build_row
 
 MIDDLE = dict.fromkeys(LABELS, 0.5)
 FAR = dict.fromkeys(LABELS, 0.001)
-
-
-@pytest.fixture
-def pool(database: Database) -> ReviewPool:
-    return ReviewPool(database)
-
-
-@pytest.fixture
-def store(database: Database) -> LabelStore:
-    return LabelStore(database)
 
 
 def text_of(number: int) -> str:

@@ -14,16 +14,6 @@ from tests.service.archive import LABELS, build_row
 ALL_MIDDLE = dict.fromkeys(LABELS, 0.5)
 
 
-@pytest.fixture
-def pool(database: Database) -> ReviewPool:
-    return ReviewPool(database)
-
-
-@pytest.fixture
-def store(database: Database) -> LabelStore:
-    return LabelStore(database)
-
-
 def text_of(number: int) -> str:
     return f"Informe {number}: el municipio abrió {number} centros."
 

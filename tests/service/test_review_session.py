@@ -5,7 +5,6 @@ import pytest
 from rich.console import Console
 
 from corpora.annotation import ChosenBy, Kind
-from corpora.database import Database
 from corpora.document import digest_text
 from corpora.label_store import LabelStore
 from service.erasure import erase_text
@@ -18,11 +17,6 @@ from service.review_texts import TEXTS
 from service.voice import Voice
 from tests.conftest import TEXTS as SAMPLES
 from tests.service.archive import LABELS, build_row
-
-
-@pytest.fixture
-def store(database: Database) -> LabelStore:
-    return LabelStore(database)
 
 
 def item(language: str = "es", outcome: str = "tagged", labels: tuple[str, ...] = ("enforcement",)) -> ReviewItem:
