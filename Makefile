@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: setup serve test lint check bench bench-quality bench-archive bench-people bench-swap lock
+.PHONY: setup serve test test-hard lint check bench bench-quality bench-archive bench-people bench-swap lock
 
 setup: $(INSTALLED)
 
@@ -20,6 +20,10 @@ serve: setup
 
 test: lint check
 	$(BIN)/pytest
+
+# Every fault and attack, often and long (about two hours on two cores); writes docs/reliability.md.
+test-hard: setup
+	$(BIN)/pytest tests/faults tests/security --rounds 20 --minutes 30 --reliability docs/reliability.md
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -23,8 +23,10 @@ from models.registry import Registry
 from service.api import create_app
 from service.cli import main
 from service.settings import Settings
+from tests.reliability import measured, pytest_collection_modifyitems, pytest_terminal_summary
 from training.run import train_version
 
+__all__ = ["measured", "pytest_collection_modifyitems", "pytest_terminal_summary"]  # a plugin's, for every test
 ROOT = Path(__file__).parents[1]
 TINY = Path(__file__).parent / "tiny"
 settings.register_profile("patient", deadline=None)  # a busy machine is no reason to fail
@@ -40,8 +42,10 @@ TEXTS = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """How often the fault tests repeat each fault."""
+    """How thorough the fault and attack tests are, and where their figures go."""
     parser.addoption("--rounds", type=int, default=2, help="how often each fault is repeated")
+    parser.addoption("--minutes", type=float, default=0.5, help="how long the soak and load tests take")
+    parser.addoption("--reliability", type=Path, help="write the figures of faults and attacks to this page")
 
 
 class Run(NamedTuple):

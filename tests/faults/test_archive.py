@@ -20,7 +20,7 @@ import pytest
 
 from tests.conftest import POLICY_TAGGER, TEXTS, free_port
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.case(12)]
 
 DOCUMENTS = 1_200
 FINISH_WITHIN_SECONDS = 180

@@ -21,7 +21,7 @@ from service.settings import Settings
 from tests.conftest import TEXTS
 from tests.jobs import child_of, kill, start_worker, submit, wait_until, worker
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.case(12)]
 
 DOCUMENTS = 1_200
 KILLS = 3

@@ -26,7 +26,7 @@ from service.settings import Settings
 from tests.conftest import POLICY_TAGGER, TEXTS, free_port
 from tests.jobs import kill, wait_until
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.case(12)]
 
 PEOPLE = ("Ana", "Eva", "Luz")
 AGAIN_AFTER_SECONDS = 0.02

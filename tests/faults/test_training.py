@@ -18,7 +18,7 @@ from service.promotion import promotions
 from service.settings import Settings
 from tests.jobs import child_of, kill, start_worker, wait_until, worker
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.case(12)]
 
 KILLS = 2
 LATEST_KILL_SECONDS = 6

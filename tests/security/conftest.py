@@ -1,0 +1,5 @@
+"""Databases of both kinds."""
+
+from tests.databases import database_url, postgresql_server
+
+__all__ = ["database_url", "postgresql_server"]
