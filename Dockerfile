@@ -11,7 +11,8 @@ COPY models models
 COPY training training
 COPY service service
 RUN pip install --no-cache-dir --disable-pip-version-check --no-deps .
-RUN policy-tagger train --home /srv/policy-tagger
+# The key that signs this version goes, so that no two deployments sign with the same: the first training in one makes its own.
+RUN policy-tagger train --home /srv/policy-tagger && rm /srv/policy-tagger/models/keys/signing.pem
 
 # Stage 2: no build tools, no root. The root file system may be read-only; only the volume is written to.
 FROM python:3.11-slim-bookworm

@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 
-.PHONY: setup serve test test-hard lint check bench bench-quality bench-archive bench-people bench-swap lock
+.PHONY: setup serve test test-hard lint check bench bench-quality bench-archive bench-people bench-swap bench-load mutants lock
 
 setup: $(INSTALLED)
 
@@ -49,10 +49,18 @@ bench-archive: setup
 bench-people: setup
 	$(BIN)/python benchmarks/people.py
 
+bench-load: setup
+	$(BIN)/policy-tagger train --if-missing
+	$(BIN)/python benchmarks/load.py
+
 bench-swap: setup
 	$(BIN)/policy-tagger train --if-missing
 	$(BIN)/python benchmarks/swap.py
 	$(BIN)/python benchmarks/swap.py --workers 2
+
+# How many changes to the models and the gate the tests notice; a long time, on every core but gently.
+mutants: setup
+	nice -n 10 $(BIN)/python benchmarks/mutants.py
 
 # After a change of pyproject.toml: pins with hashes, for every Python that is supported, without an address in it.
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header pyproject.toml

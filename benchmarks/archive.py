@@ -18,8 +18,9 @@ from pathlib import Path
 
 from archive_report import Figures, Limit, Report, plot_growth, to_markdown
 from contestants import PEER, Contestant, annif, policy_tagger
+from generated import generate_texts
 from rich.console import Console
-from speed import DOCUMENTS, generate_texts
+from speed import DOCUMENTS
 from watching import Usage
 
 OUT = Path(__file__).parents[1] / "docs" / "benchmarks"

@@ -12,7 +12,7 @@ from math import inf
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from speed import WORDS
+from generated import WORDS
 from watching import Usage
 
 from models.registry import Registry

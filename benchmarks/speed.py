@@ -6,8 +6,6 @@ Exit status 1 when a median request takes over 20 times as long as its echo.
 
 import json
 import os
-import random
-import re
 import socket
 import statistics
 import subprocess
@@ -17,24 +15,20 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
-from itertools import cycle, islice
+from itertools import islice
 from pathlib import Path
 
-from fastapi import FastAPI
+from echo import ECHO_COMMAND, ECHO_READY_PATH
+from generated import WORDS, generate_texts
 from rich.console import Console
 from rich.table import Table
-
-from corpora.corpus import read_corpus
-from corpora.taxonomy import LANGUAGES
 
 MOST_TIMES_AN_ECHO = 20
 ROUNDS = 7
 REQUESTS = 40
 DOCUMENTS = 2_000
-WORDS = 600
 READY_WITHIN_SECONDS = 60
 TAG_WITHIN_SECONDS = 600
-HERE = Path(__file__).parent
 POLICY_TAGGER = Path(sys.executable).with_name("policy-tagger")
 
 
@@ -53,26 +47,6 @@ def main() -> int:
     return int(max(tags.values()) > MOST_TIMES_AN_ECHO * echo)
 
 
-def generate_texts(random_state: int) -> Iterator[str]:
-    """Texts of the corpus's own sentences, English and Spanish in turn, without end."""
-    examples = read_corpus().examples
-    sentences = {
-        language: [
-            sentence
-            for example in examples
-            if example.language == language
-            for sentence in re.split(r"(?<=[.!?])\s+", example.text)
-        ]
-        for language in LANGUAGES
-    }
-    choose = random.Random(random_state).choice
-    for language in cycle(LANGUAGES):
-        words: list[str] = []
-        while len(words) < WORDS:
-            words += choose(sentences[language]).split()
-        yield " ".join(words[:WORDS])
-
-
 def measure_requests(texts: list[str]) -> tuple[float, dict[str, float]]:
     """Median seconds of an echo and of tagging with evidence "on" and "off": medians of rounds that take turns."""
     cases = {"on": True, "off": False}
@@ -81,18 +55,8 @@ def measure_requests(texts: list[str]) -> tuple[float, dict[str, float]]:
         for name, evidence in cases.items()
     }
     rounds: dict[str, list[float]] = {"echo": [], **{name: [] for name in cases}}
-    echo_command = [
-        sys.executable,
-        "-m",
-        "uvicorn",
-        "--factory",
-        "speed:echo_app",
-        "--app-dir",
-        HERE,
-        "--no-access-log",
-    ]
     with ExitStack() as stack:
-        echo = stack.enter_context(serve([*echo_command, "--log-level", "warning"], "/openapi.json"))
+        echo = stack.enter_context(serve([*ECHO_COMMAND], ECHO_READY_PATH))
         tag = stack.enter_context(serve([POLICY_TAGGER, "serve"], "/readyz"))
         for number in range(ROUNDS + 1):
             part = slice(number * REQUESTS, (number + 1) * REQUESTS)
@@ -118,28 +82,14 @@ def measure_command(texts: list[str], evidence: str) -> float:
         return len(texts) / (time.perf_counter() - started)
 
 
-def echo_app() -> FastAPI:
-    """An API that sends its body back."""
-    app = FastAPI()
-
-    @app.post("/v1/tag")
-    async def echo(body: dict[str, object]) -> dict[str, object]:
-        return body
-
-    return app
-
-
 @contextmanager
-def serve(command: list[object], ready_path: str) -> Iterator[HTTPConnection]:
+def serve(command: list[object], ready_path: str, **settings: str) -> Iterator[HTTPConnection]:
     """A connection to a server that listens on a free port."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
-    env = os.environ | {
-        "POLICY_TAGGER_PORT": str(port),
-        "POLICY_TAGGER_LOG_LEVEL": "WARNING",
-        "UVICORN_PORT": str(port),
-    }
+    own = {"POLICY_TAGGER_PORT": str(port), "POLICY_TAGGER_LOG_LEVEL": "WARNING", "POLICY_TAGGER_RATE_LIMIT": "off"}
+    env = os.environ | own | settings
     with subprocess.Popen([str(part) for part in command], env=env) as process:
         try:
             wait_until_ready(port, ready_path, process)

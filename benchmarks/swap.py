@@ -17,7 +17,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from speed import POLICY_TAGGER, generate_texts, serve
+from generated import generate_texts
+from speed import POLICY_TAGGER, serve
 
 from models.registry import Registry
 
@@ -28,6 +29,7 @@ from tests.versions import copy_version, damaged, no_model, with_other_lexicon
 BEFORE_SECONDS = 10.0
 BROKEN_SECONDS = 2.5
 SETTLE_SECONDS = 1.5
+LEAST_SECONDS = 1.0  # a version that is taken up at once still has its first requests to answer
 WARM_UP_SECONDS = 3.0
 TAKEN_UP_WITHIN_SECONDS = 60.0
 IN_A_ROW = 25
@@ -112,7 +114,7 @@ def change_versions(
                 time.sleep(BROKEN_SECONDS)
                 yield kind, started, started + BROKEN_SECONDS
             else:
-                yield kind, started, wait_for(target, answers, started)
+                yield kind, started, max(wait_for(target, answers, started), started + LEAST_SECONDS)
             time.sleep(SETTLE_SECONDS)
 
 

@@ -13,11 +13,12 @@ from http.client import HTTPConnection
 from itertools import islice
 from pathlib import Path
 
+from generated import generate_texts
 from reportlab.pdfgen.canvas import Canvas
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
-from speed import POLICY_TAGGER, generate_texts, serve
+from speed import POLICY_TAGGER, serve
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 from tests.formats.pdf import draw_pdf

@@ -6,22 +6,20 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, Float, MetaData, create_engine, event, inspect, make_url, text
-from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy import Connection, Float, MetaData, inspect, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from corpora.database_errors import DatabaseError, DatabaseFullError, translated
+from corpora.engines import make_engine
+
+__all__ = ["HEAD", "MIGRATIONS", "Database", "DatabaseError", "DatabaseFullError", "Now", "metadata"]
+
 MIGRATIONS = Path(__file__).with_name("migrations")
 HEAD = "0002"  # the newest revision there
-WAIT_SECONDS = 30
 _UPGRADE_LOCK = 7_405_172  # any number, the same in every process
 
 metadata = MetaData()
-
-
-class DatabaseError(Exception):
-    """The database cannot be used; the message says why, without what was asked of it."""
 
 
 class Now(FunctionElement[float]):
@@ -56,7 +54,7 @@ class Database:
     """
 
     def __init__(self, url: str) -> None:
-        self._engine = _create_engine(url)
+        self._engine = make_engine(url)
         self._is_current = False
         self._lock = Lock()
 
@@ -68,7 +66,7 @@ class Database:
             DatabaseError: the database cannot be reached, or was made by a newer version.
         """
         self._ensure_current()
-        with _translated(), self._engine.connect() as connection:
+        with translated(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
@@ -79,8 +77,25 @@ class Database:
             DatabaseError: as `read` does.
         """
         self._ensure_current()
-        with _translated(), self._begin() as connection:
+        with translated(), self._begin() as connection:
             yield connection
+
+    def ping(self) -> None:
+        """Make sure that it answers.
+
+        Raises:
+            DatabaseError: it does not, or the file of SQLite is gone; a new one would not be the same.
+        """
+        if self._is_current and (file := self.file) and not file.exists():
+            raise DatabaseError("the file of the database is gone")
+        with self.read() as connection:
+            connection.execute(text("SELECT version_num FROM alembic_version"))
+
+    @property
+    def file(self) -> Path | None:
+        """Where SQLite keeps it; None with PostgreSQL."""
+        url = self._engine.url
+        return Path(url.database) if self._engine.dialect.name == "sqlite" and url.database else None
 
     def close(self) -> None:
         """Close every connection."""
@@ -94,7 +109,7 @@ class Database:
         """
         if self._engine.dialect.name != "sqlite":
             return
-        with closing(self._engine.raw_connection()) as connection:
+        with translated(), closing(self._engine.raw_connection()) as connection:
             is_busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if is_busy:
             raise DatabaseError("the database is in use: what was deleted may still be in its files; delete it again")
@@ -107,9 +122,9 @@ class Database:
     def _ensure_current(self) -> None:
         if self._is_current:
             return
-        with self._lock, _translated():
-            if self._engine.dialect.name == "sqlite" and self._engine.url.database:
-                Path(self._engine.url.database).parent.mkdir(parents=True, exist_ok=True)
+        with self._lock, translated():
+            if self.file:
+                _make_folder(self.file.parent)
             with self._engine.connect() as connection:
                 is_current = _revision(connection) == HEAD
             if not is_current:
@@ -118,46 +133,11 @@ class Database:
             self._is_current = True
 
 
-def _create_engine(url: str) -> Engine:
+def _make_folder(folder: Path) -> None:
     try:
-        parsed = make_url(url)
-    except ArgumentError as error:
-        raise DatabaseError("the database URL cannot be read") from error
-    match parsed.get_backend_name():
-        case "sqlite":
-            return _sqlite_engine(parsed)
-        case "postgresql":
-            return _postgresql_engine(parsed)
-        case other:
-            raise DatabaseError(f"a database of kind {other} cannot be used; allowed: sqlite, postgresql")
-
-
-def _sqlite_engine(url: URL) -> Engine:
-    engine = create_engine(url.set(drivername="sqlite+pysqlite"), connect_args={"timeout": WAIT_SECONDS})
-    event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_on_sqlite)
-    return engine
-
-
-def _postgresql_engine(url: URL) -> Engine:
-    try:
-        return create_engine(
-            url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"connect_timeout": 10}
-        )
-    except ModuleNotFoundError as error:
-        raise DatabaseError("PostgreSQL's driver is missing: pip install 'policy-tagger[postgresql]'") from error
-
-
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    connection.isolation_level = None  # the driver would begin transactions at places of its own choice
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_on_sqlite(connection: Connection) -> None:
-    """Take the lock at the start: a reader that comes to write later could only fail."""
-    is_writing = connection.get_execution_options().get("is_writing")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseError(f"the folder of the database cannot be made ({error.strerror})") from error
 
 
 def _revision(connection: Connection) -> str | None:
@@ -184,11 +164,3 @@ def _upgrade(connection: Connection) -> None:
             steps.run_migrations()
     except CommandError as error:
         raise DatabaseError("the database was made by a newer version of Policy Tagger; install that one") from error
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except (OperationalError, InterfaceError, PoolTimeoutError) as error:
-        raise DatabaseError(f"the database cannot be used ({type(error).__name__})") from error

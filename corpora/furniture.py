@@ -11,6 +11,7 @@ from corpora.notices import find_notices
 Span = tuple[int, int]
 
 PARAGRAPH_WORDS = 20
+MOST_LINES = 50_000  # a long text has a third of it; with a letter a line, looking would take seconds
 STRANDED_LINES = 3
 
 
@@ -18,8 +19,11 @@ def find_furniture(text: str) -> list[Span]:
     """Spans (start, end in characters) of the lines that carry no label, in order, without overlap.
 
     They are: menus; notices, tags, contacts and heads of letters; contents, acronyms, references and titles of other
-    texts under their headings; and what is left between such lines after the last paragraph.
+    texts under their headings; and what is left between such lines after the last paragraph. A text of more than
+    `MOST_LINES` has none, since it is no page.
     """
+    if text.count("\n") > MOST_LINES:
+        return []
     lines = split_lines(text)
     notices = {line.start for line in find_notices(lines)}
     found = notices | {line.start for line in chain(find_menus(lines, notices), find_apparatus(lines))}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from corpora.errors import CorpusError
+from corpora.strict_json import parse_json
 
 
 def read_json(path: Path) -> Any:
@@ -46,13 +47,11 @@ def parse_object(line: bytes, where: str) -> dict[str, Any]:
         CorpusError: the line is not UTF-8 or not a JSON object; the message starts with where.
     """
     try:
-        value = json.loads(line.decode("utf-8-sig"))
+        value = parse_json(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise CorpusError(f"{where}: not UTF-8: {error}") from error
     except ValueError as error:
         raise CorpusError(f"{where}: not JSON: {error}") from error
-    except RecursionError as error:
-        raise CorpusError(f"{where}: nested too deeply") from error
     if not isinstance(value, dict):
         raise CorpusError(f"{where}: a JSON object is needed, found {type(value).__name__}")
     return value

@@ -1,6 +1,7 @@
 """Text → Analysis: words, mentions of lexicon concepts, and passages, tokenised once by spaCy."""
 
 from collections.abc import Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -13,7 +14,8 @@ from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES
 from models.bag import Bag
 from models.facets import FormFinder
-from models.pipeline import build_matcher, build_pipeline
+from models.pipeline import build_matcher, build_pipeline, with_gaps
+from models.rests import Rest, never, rest_between
 from models.spans import keep_longest
 from models.tokens import Tokens, cut_passages
 
@@ -81,11 +83,26 @@ class Analyser:
     def analyse(self, texts: Sequence[str], language: str) -> Iterator[Analysis]:
         """Analyse texts of one language, lazily, in order."""
         kit = self._kits[language]
-        for text, doc in zip(texts, kit.pipeline.pipe(texts), strict=True):
+        for text, doc in zip(texts, kit.pipeline.pipe(map(with_gaps, texts)), strict=True):
             tokens = Tokens(doc, text, language)
             yield replace(_analyse(tokens, kit.matcher), forms=kit.find_forms(tokens))
         if len(kit.pipeline.vocab.strings) > MOST_STRINGS and self._kits[language] is kit:
             self._kits[language] = self._new_kit(language)
+
+    def with_lexicon(self, lexicon: Sequence[Concept], rest: Rest = never) -> "Analyser":
+        """One that finds another lexicon's terms, with the same tokenizers, which know the words that they have met.
+
+        rest : called between two concepts.
+        """
+        if lexicon == self._lexicon:
+            return self
+        other = copy(self)
+        other._lexicon = lexicon
+        other._kits = {
+            language: replace(kit, matcher=build_matcher(kit.pipeline, rest_between(lexicon, rest), language))
+            for language, kit in self._kits.items()
+        }
+        return other
 
     def _new_kit(self, language: str) -> "_Kit":
         pipeline = build_pipeline(language)

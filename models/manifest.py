@@ -1,13 +1,15 @@
 """What a model version is made of, and whether this release can load it."""
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import asdict, dataclass, field, fields
 from importlib.metadata import version as library_version
-from typing import Any
+from types import UnionType
+from typing import Any, get_args, get_origin, get_type_hints
 
 from models.errors import ArtefactError
 
-LIBRARIES = ("joblib", "numpy", "scikit-learn", "scipy", "spacy")
-FORMAT = 3  # to be raised when stored models no longer fit the code
+LIBRARIES = ("numpy", "scikit-learn", "scipy", "spacy")
+FORMAT = 4  # to be raised when stored models no longer fit the code
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,7 @@ class Manifest:
     people : what was learnt from people's labels; empty where nothing was asked of them.
     gate : how it did against the version that was current, row by row; None where nobody looked.
     run : the job that trained it, or "".
+    files : SHA-256 of what else is in its folder, by name.
     """
 
     version: str
@@ -34,6 +37,34 @@ class Manifest:
     people: dict[str, Any] = field(default_factory=dict)
     gate: dict[str, Any] | None = None
     run: str = ""
+    files: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> "Manifest":
+        """Read what `to_bytes` wrote, now or in an earlier release.
+
+        Raises:
+            ValueError: it is none; a field is missing, unknown or of another kind.
+        """
+        try:
+            manifest = cls(**json.loads(content))
+        except (TypeError, RecursionError) as error:
+            raise ValueError(str(error)) from error
+        hints = get_type_hints(cls)
+        wrong = [each.name for each in fields(cls) if not _is_of(getattr(manifest, each.name), hints[each.name])]
+        if wrong:
+            raise ValueError(f"{', '.join(wrong)}: of the wrong kind")
+        return manifest
+
+    def to_bytes(self) -> bytes:
+        """The same as JSON: what is signed."""
+        return json.dumps(asdict(self), indent=1, ensure_ascii=False).encode("utf-8", "replace")
+
+
+def _is_of(value: object, hint: Any) -> bool:
+    """Whether a value is of the kind that an annotation names, whatever it holds."""
+    hints = get_args(hint) if isinstance(hint, UnionType) else (hint,)
+    return any(isinstance(value, get_origin(each) or each) for each in hints)
 
 
 def installed_libraries() -> dict[str, str]:

@@ -1,7 +1,8 @@
 """A language → spaCy's tokenizer with our normal form of words, and the matcher of a lexicon's terms."""
 
+import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import spacy
@@ -14,7 +15,11 @@ from corpora.lexicon import Concept
 from corpora.wording import read_phrases
 
 MOST_CACHED_CHUNKS = 200_000
+MOST_WORD_CHARACTERS = 250
+MOST_SUFFIX_CHARACTERS = 8  # and the dots after them; the longest unit has four
 LEXEME_ATTRIBUTES = (IS_ALPHA, IS_PUNCT, IS_SPACE, NORM)
+
+_NO_WORD = re.compile(rf"(?<!\S)\S{{{MOST_WORD_CHARACTERS},}}")
 
 
 def fold(word: str) -> str:
@@ -30,11 +35,25 @@ def fold(word: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
+def with_gaps(text: str) -> str:
+    """The text with a space for every so many characters of a word that is none, so that all else stays in its place.
+
+    The tokenizer splits marks off a word one by one, each time with a look at the rest: a megabyte would take hours.
+    """
+    return _NO_WORD.sub(_put_gaps, text)
+
+
+def _put_gaps(match: re.Match[str]) -> str:
+    chunk, step = match.group(), MOST_WORD_CHARACTERS
+    return " ".join(chunk[start : start + step - 1] for start in range(0, len(chunk), step)).ljust(len(chunk))
+
+
 def build_pipeline(language: str) -> Language:
     """A tokenizer whose NORM is the folded word, and which knows the language's abbreviations."""
     pipeline = spacy.blank(language)
     pipeline.max_length = MAX_CHARACTERS + 1
     pipeline.tokenizer.max_cache_size = MOST_CACHED_CHUNKS  # type: ignore[union-attr]
+    _look_at_ends_only(pipeline.tokenizer)
     _pass_over_letters(pipeline.tokenizer)
     getters = pipeline.vocab.lex_attr_getters  # type: ignore[attr-defined]
     for attribute in [*getters]:
@@ -49,6 +68,12 @@ def build_pipeline(language: str) -> Language:
     return pipeline
 
 
+def _look_at_ends_only(tokenizer: Any) -> None:
+    """Search for suffixes where they can be: spaCy's pattern would be tried at every place of a word, mark by mark."""
+    search = tokenizer.suffix_search
+    tokenizer.suffix_search = lambda chunk: search(chunk, max(0, len(chunk.rstrip(".")) - MOST_SUFFIX_CHARACTERS))
+
+
 def _pass_over_letters(tokenizer: Any) -> None:
     """Spare words of letters alone the rules on what to split off: none applies, and they take most of the time."""
     for name in ("prefix_search", "suffix_search", "url_match"):
@@ -60,7 +85,7 @@ def _unless_letters(find: Callable[[str], Any], nothing: Callable[[], Any]) -> C
     return lambda chunk: nothing() if chunk.isalpha() else find(chunk)
 
 
-def build_matcher(pipeline: Language, lexicon: Sequence[Concept], language: str) -> PhraseMatcher:
+def build_matcher(pipeline: Language, lexicon: Iterable[Concept], language: str) -> PhraseMatcher:
     """A matcher of the terms of concepts, each under its index."""
     matcher = PhraseMatcher(pipeline.vocab, attr="NORM")
     for index, concept in enumerate(lexicon):

@@ -1,43 +1,44 @@
-"""Model versions in a folder: written whole or not at all, checked before they are unpickled."""
+"""Model versions in a folder: written whole or not at all, signed, checked before they are unpickled."""
 
 import hashlib
-import io
-import json
-import os
 import shutil
-import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import asdict
-from hmac import compare_digest
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import joblib
-
-from models.errors import ArtefactError, ModelError, NoVersionError
+from models.errors import ModelError, NoVersionError
 from models.locks import locked
-from models.manifest import FORMAT, Manifest, check_fit, installed_libraries
+from models.manifest import FORMAT, Manifest, installed_libraries
+from models.rests import Rest, never
+from models.signatures import Keys
+from models.stored_version import MANIFEST_FILE, MODEL_FILE, SIGNATURE_FILE, StoredVersion, dump_model
+from models.whole_files import is_abandoned, write_folder, write_whole
 
-MODEL_FILE = "model.joblib"
-MANIFEST_FILE = "manifest.json"
 CURRENT_FILE = "current"
+KEYS_FOLDER = "keys"
 LOCK_FILE = ".current.lock"
 MOST_HISTORY = 100
-ABANDONED_AFTER_SECONDS = 3600
 
 
+@dataclass(frozen=True, slots=True)
 class Registry:
-    """The versions under one folder.
+    """The versions under one folder; plain values, so that it travels to any worker.
 
-    Parameters
-    ----------
-    folder : Path
-        Holds a folder for each version, and the file `current` with the name of the one that serves.
+    folder : holds a folder for each version, and the file `current` with the name of the one that serves.
+    signing_key, trusted_keys : the files of the keys that versions are signed with and that are trusted, where they
+        are not those in the folder.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    folder: Path
+    signing_key: Path | None = None
+    trusted_keys: Path | None = None
+
+    @property
+    def keys(self) -> Keys:
+        """What versions are signed with, and whose are opened."""
+        return Keys(self.folder / KEYS_FOLDER, self.signing_key, self.trusted_keys)
 
     def versions(self) -> list[str]:
         """Names of the stored versions, oldest first."""
@@ -57,7 +58,7 @@ class Registry:
     def history(self) -> list[str]:
         """Names of the version that serves and of those that served before it, the latest first."""
         try:
-            return (self.folder / CURRENT_FILE).read_text(encoding="utf-8").split()
+            return (self.folder / CURRENT_FILE).read_text(encoding="utf-8", errors="replace").split()
         except FileNotFoundError:
             return []
 
@@ -93,20 +94,22 @@ class Registry:
         return earlier[0]
 
     def read_manifest(self, version: str) -> Manifest:
-        """Read the manifest of a version.
+        """The manifest of a version as it stands there, for showing: `check` says whether to believe it.
 
         Raises:
             NoVersionError: there is no such version.
             ArtefactError: the manifest cannot be read.
         """
-        if version not in self.versions():
-            known = ", ".join(self.versions()) or "none"
-            raise NoVersionError(f"no model version {version!r} in {self.folder}; there is: {known}")
-        path = self.folder / version / MANIFEST_FILE
-        try:
-            return Manifest(**json.loads(path.read_text(encoding="utf-8")))
-        except (ValueError, TypeError) as error:
-            raise ArtefactError(f"{path}: not a manifest: {error}") from error
+        return self._stored(version).read_manifest()
+
+    def verify(self, version: str) -> str:
+        """The fingerprint of the trusted key that signed the manifest of a version, which this release can load.
+
+        Raises:
+            NoVersionError: there is no such version.
+            ArtefactError: no trusted key did, or its format, a library or its name differs.
+        """
+        return self._stored(version).verify()[1]
 
     def save(
         self,
@@ -120,9 +123,8 @@ class Registry:
 
         attach : what else belongs into its folder, text by file name.
         """
-        buffer = io.BytesIO()
-        joblib.dump(model, buffer, compress=3)
-        content = buffer.getvalue()
+        content = dump_model(model)
+        signer = self.keys.signer()
         digest = hashlib.sha256(content).hexdigest()
         stamp = created.replace("-", "").replace(":", "")[:15]
         manifest = Manifest(
@@ -133,20 +135,24 @@ class Registry:
             format=FORMAT,
             **facts,
         )
-        texts = {**attach(manifest), MANIFEST_FILE: json.dumps(asdict(manifest), indent=1, ensure_ascii=False)}
-        files = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
-        self._write(manifest.version, files | {MODEL_FILE: content})
+        files = {name: text.encode("utf-8", "replace") for name, text in attach(manifest).items()}
+        digests = {name: hashlib.sha256(file).hexdigest() for name, file in files.items()}
+        manifest = replace(manifest, files=digests)
+        described = manifest.to_bytes()
+        signed = {MODEL_FILE: content, MANIFEST_FILE: described, SIGNATURE_FILE: signer.sign(described)}
+        write_folder(self.folder / manifest.version, files | signed)
         return manifest
 
-    def load(self, version: str) -> tuple[Any, Manifest]:
-        """Load a version's model once its bytes and libraries are what the manifest says.
+    def load(self, version: str, rest: Rest = never) -> tuple[Any, Manifest]:
+        """Load a version's model once it is sure who made it, and that its bytes and libraries are the manifest's.
+
+        rest : called between two steps.
 
         Raises:
             NoVersionError: there is no such version.
-            ArtefactError: the digest or a library version differs, or the file is missing.
+            ArtefactError: it is not signed by a trusted key, a digest or a library differs, or a file is missing.
         """
-        manifest, content = self._read(version)
-        return joblib.load(io.BytesIO(content)), manifest
+        return self._stored(version).load(rest)
 
     def check(self, version: str) -> Manifest:
         """The manifest of a version, once it is sure that it could be loaded.
@@ -154,7 +160,11 @@ class Registry:
         Raises:
             NoVersionError, ArtefactError: as `load` does.
         """
-        return self._read(version)[0]
+        return self._stored(version).check()[0]
+
+    def read_file(self, version: str, name: str) -> bytes | None:
+        """A file that was attached to a version, such as its report, or None; raises what `load` does."""
+        return self._stored(version).read_file(name)
 
     def remove_drafts(self) -> None:
         """Remove what processes left behind that were ended while they wrote.
@@ -164,7 +174,7 @@ class Registry:
         for path in self.folder.glob(".*.*"):
             if path.is_dir():
                 shutil.rmtree(path, ignore_errors=True)
-            elif path.name.startswith(f".{CURRENT_FILE}.") and path.name != LOCK_FILE and _is_abandoned(path):
+            elif path.name.startswith(f".{CURRENT_FILE}.") and path.name != LOCK_FILE and is_abandoned(path):
                 path.unlink(missing_ok=True)
 
     def _earlier(self) -> list[str]:
@@ -176,46 +186,13 @@ class Registry:
                 return history
         raise NoVersionError(f"no version in {self.folder} that served before the current one could serve again")
 
-    def _read(self, version: str) -> tuple[Manifest, bytes]:
-        manifest = self.read_manifest(version)
-        path = self.folder / version / MODEL_FILE
-        try:
-            content = path.read_bytes()
-        except OSError as error:
-            raise ArtefactError(f"{path}: cannot be read: {error}") from error
-        if not compare_digest(hashlib.sha256(content).hexdigest(), manifest.sha256):
-            raise ArtefactError(f"{path}: its SHA-256 is not the manifest's; it was not opened. Train a new version.")
-        check_fit(manifest)
-        return manifest, content
-
-    def _write(self, version: str, files: Mapping[str, bytes]) -> None:
-        target = self.folder / version
-        draft = self.folder / f".{version}.{os.getpid()}"
-        shutil.rmtree(draft, ignore_errors=True)
-        draft.mkdir(parents=True)
-        for name, content in files.items():
-            _write_whole(draft / name, content)
-        if target.exists():  # the same model, stored within the same second
-            shutil.rmtree(draft)
-        else:
-            draft.rename(target)
+    def _stored(self, version: str) -> StoredVersion:
+        if version not in self.versions():
+            known = ", ".join(self.versions()) or "none"
+            raise NoVersionError(f"no model version {version!r} in {self.folder}; there is: {known}")
+        return StoredVersion(self.folder / version, self.keys)
 
     def _write_history(self, versions: list[str]) -> None:
         """The current version first: one write changes what serves and what served before."""
         lines = "".join(f"{version}\n" for version in versions[:MOST_HISTORY])
-        _write_whole(self.folder / CURRENT_FILE, lines.encode())
-
-
-def _is_abandoned(path: Path) -> bool:
-    with suppress(FileNotFoundError):
-        return time.time() - path.stat().st_mtime > ABANDONED_AFTER_SECONDS
-    return False
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    with draft.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    draft.replace(path)
+        write_whole(self.folder / CURRENT_FILE, lines.encode())

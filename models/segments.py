@@ -50,7 +50,8 @@ def find_segments(text: str, stated: str | None = None) -> tuple[Segment, ...]:
     if main and _gains(scores, main).max() < DOUBTFUL_GAIN:
         return (Segment(0, len(text), main),)
     content = _blank_furniture(text)
-    scores = _score(content, edges)
+    if content != text:
+        scores = _score(content, edges)
     return _cut(content, edges, scores, stated or _clear_language(scores) or _likely_language(scores, content))
 
 
@@ -98,19 +99,19 @@ def _best_path(scores: Floats, main: str) -> list[str]:
     Found by dynamic programming (Viterbi 1967). Units that speak for nothing, such as headings, go with what follows.
     """
     columns = [_column(main), *np.flatnonzero(_gains(scores, main) >= LEAST_GAIN).tolist()]
-    here = np.arange(len(columns))
-    price = np.where(here == 0, 0.0, LEAST_GAIN)
-    came_from = np.zeros((len(scores), len(columns)), dtype=np.int8)
-    best = -price
-    for unit, row in enumerate(scores[:, columns]):
-        top = best.argmax()
-        entered = best[top] - price
-        came_from[unit] = np.where(best >= entered, here, top)
-        best = np.maximum(best, entered) + row
-    at, path = int(np.flatnonzero(best == best.max())[-1]), []
-    for row in came_from[::-1]:
+    prices = [0.0] + [LEAST_GAIN] * (len(columns) - 1)
+    best = [-price for price in prices]
+    came_from = []
+    for row in scores[:, columns].tolist():  # of two or three columns, for which arrays are slow
+        highest = max(best)
+        top = best.index(highest)
+        entered = [highest - price for price in prices]
+        came_from.append([at if best[at] >= entered[at] else top for at in range(len(best))])
+        best = [max(pair) + gain for *pair, gain in zip(best, entered, row, strict=True)]
+    at, path = len(best) - 1 - best[::-1].index(max(best)), []
+    for origins in reversed(came_from):
         path.append(_COLUMNS[columns[at]])
-        at = int(row[at])
+        at = origins[at]
     return path[::-1]
 
 

@@ -21,6 +21,7 @@ from models.manifest import Manifest
 from models.multilingual import analyse_segments, can_be_judged, note_left_out
 from models.record import Evidence, TagRecord
 from models.registry import Registry
+from models.rests import Rest, never
 from models.segments import Segment, find_segments
 
 LEAST_WORDS = 4
@@ -63,16 +64,20 @@ class Tagger:
         self.analyser = analyser or Analyser(model.lexicon, read_gazetteer())
 
     @classmethod
-    def load(cls, registry: Registry, version: str | None = None, *, beside: "Tagger | None" = None) -> "Tagger":
-        """Load a version, by default the current one; of a tagger beside it the analyser is shared, if it can be.
+    def load(
+        cls, registry: Registry, version: str | None = None, *, beside: "Tagger | None" = None, rest: Rest = never
+    ) -> "Tagger":
+        """Load a version, by default the current one.
+
+        beside : a tagger that serves meanwhile; of its analyser as much is shared as can be.
+        rest : called between two steps.
 
         Raises:
             NoVersionError: there is no such version.
             ArtefactError: it is not what its manifest says.
         """
-        model, manifest = registry.load(version or registry.current())
-        is_shared = beside is not None and beside.model.lexicon == model.lexicon
-        return cls(model, manifest, beside.analyser if beside and is_shared else None)
+        model, manifest = registry.load(version or registry.current(), rest)
+        return cls(model, manifest, beside.analyser.with_lexicon(model.lexicon, rest) if beside else None)
 
     def warm_up(self) -> None:
         """Tag a sentence in each language and one in none, so that the first request finds everything in place."""

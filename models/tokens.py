@@ -16,6 +16,7 @@ PASSAGE_WORDS = 80
 LONGEST_PASSAGE_WORDS = 200
 OPENING_MARKS = "¿¡«“‘(["
 
+_OPENING_MARKS = np.array([hash_string(mark) for mark in OPENING_MARKS], dtype=np.uint64)
 _SENTENCE_ENDS = np.array([hash_string(mark) for mark in Sentencizer.default_punct_chars], dtype=np.uint64)
 
 
@@ -27,8 +28,8 @@ class Tokens:
         self.doc, self.text = doc, text
         self.starts, self.ends = columns[0].astype(np.int64), (columns[0] + columns[1]).astype(np.int64)
         self.is_space = columns[3].astype(bool)
-        self.is_break = self._before_opening_marks(_begin_sentences(columns[6], columns[4].astype(bool)))
-        self.is_break[1:] |= self._have_newline()[:-1]
+        self.is_break = self._before_opening_marks(_begin_sentences(columns[6], columns[4].astype(bool)), columns[6])
+        self.is_break[1:] |= self._have_newline(columns[6])[:-1]
         self.is_furniture = self._within(find_furniture(text))
         is_word = columns[2].astype(bool) & ~self.is_furniture
         self.words_before = np.concatenate([[0], np.cumsum(is_word)])
@@ -45,20 +46,19 @@ class Tokens:
         words, starts = self._words[at:until], self._word_starts[at:until]
         return Bag(self.language, words, mentions[low:high, 2], positions, starts)
 
-    def _before_opening_marks(self, begins: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _before_opening_marks(self, begins: NDArray[np.bool_], orth: NDArray[np.uint64]) -> NDArray[np.bool_]:
         """Where sentences begin, counting a mark such as ¿ to the sentence it opens; spaCy leaves it with the last."""
-        for at in np.flatnonzero(begins[1:]).tolist():
+        for at in np.flatnonzero(begins[1:] & np.isin(orth[:-1], _OPENING_MARKS)).tolist():
             begin = at + 1
             while begin > 1 and self.doc[begin - 1].text in OPENING_MARKS:
                 begins[begin - 1 : begin + 1] = True, False
                 begin -= 1
         return begins
 
-    def _have_newline(self) -> NDArray[np.bool_]:
-        found = np.zeros(len(self.doc), dtype=bool)
-        for index in np.flatnonzero(self.is_space).tolist():
-            found[index] = "\n" in self.doc[index].text
-        return found
+    def _have_newline(self, orth: NDArray[np.uint64]) -> NDArray[np.bool_]:
+        strings = self.doc.vocab.strings
+        spaces = np.unique(orth[self.is_space]).tolist()
+        return np.isin(orth, np.array([space for space in spaces if "\n" in strings[space]], dtype=np.uint64))
 
     def _within(self, spans: Sequence[tuple[int, int]]) -> NDArray[np.bool_]:
         """Tokens that stand in spans of characters; white space goes with what stands before it."""

@@ -3,7 +3,6 @@
 The dependency of a route then asks for a scope.
 """
 
-import ipaddress
 from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request, Security
@@ -28,7 +27,6 @@ __all__ = [
     "Scope",
     "client_of",
     "demand",
-    "is_loopback",
     "requires",
 ]
 
@@ -36,7 +34,14 @@ GUARDED = "/v1/"
 MOST_DRAINED_BYTES = 1_000_000
 CHALLENGE = 'Bearer realm="policy-tagger"'
 ACCESS_PROBLEMS = problem_responses(
-    {401: "A key is needed, or it is unknown or revoked.", 403: "The key lacks the scope."}
+    {
+        401: "A key is needed, or it is unknown or revoked.",
+        403: "The key lacks the scope.",
+        408: "The body came too slowly.",
+        421: "No host of this name is served here.",
+        429: "Too many requests; `Retry-After` says after how many seconds to ask again.",
+        507: "There is no space left to store anything.",
+    }
 )
 _BEARER = HTTPBearer(scheme_name="key", auto_error=False, description="A key made by `policy-tagger keys create`.")
 
@@ -91,14 +96,6 @@ def demand(client: Client, *scopes: Scope) -> None:
     if not any(map(client.may, scopes)):
         challenge = {"WWW-Authenticate": f'{CHALLENGE}, error="insufficient_scope", scope="{" ".join(scopes)}"'}
         raise HTTPException(403, f"this needs a key with the scope {' or '.join(scopes)}", headers=challenge)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether an address to listen on is reached from this machine only."""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def _unauthorized(authorization: str | None) -> JSONResponse:

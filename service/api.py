@@ -9,44 +9,50 @@ import structlog
 from fastapi import APIRouter, FastAPI, Form, Request, Response
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from starlette.concurrency import run_in_threadpool
-from starlette.middleware import Middleware
 from starlette.responses import JSONResponse
 
 from corpora.database import Database
 from corpora.files import FileReader
 from corpora.label_store import LabelStore
 from corpora.readers.sandbox import Limits
-from models.registry import Registry
-from service.access import ACCESS_PROBLEMS, Access, AccessGuard, Scope, is_loopback, requires
+from service.access import ACCESS_PROBLEMS, Access, Scope, requires
 from service.archives_api import ARCHIVES_PATH, archives
 from service.docs import add_docs
+from service.edge import build_edge
 from service.examples_api import examples
 from service.jobs import Jobs
 from service.judging import judge
 from service.keys import Keys
-from service.limits import BodyLimit
 from service.logs import configure_logs
 from service.media_types import requires_media_type
 from service.model_schemas import Failed, Readiness
 from service.models_api import models
-from service.pages.answers import PageAnswers
 from service.pages.archive_page import ARCHIVE
-from service.pages.guard import PageGuard
 from service.pages.site import add_pages
 from service.pages.tag_page import TAG
 from service.problems import add_problem_handlers, problem
-from service.requests import Metrics, RequestContext
+from service.processes import end_with_supervisor
+from service.readiness import Obstacles
+from service.requests import Metrics
 from service.review_api import reviewing
 from service.schemas import PROBLEM_RESPONSES, Health, TagRequest, TagResponse
 from service.served import Served
 from service.serving import Serving
 from service.settings import Settings
+from service.strict_requests import StrictRoute
 from service.training_api import training_runs
 from service.uploads import FileForm, clean_name, read_document
+from service.versions import open_registry
 
 FILE_PATH = "/tag/file"
 log = structlog.get_logger()
-tagging = APIRouter(prefix="/v1", tags=["tagging"], dependencies=[requires(Scope.TAG)], responses=ACCESS_PROBLEMS)
+tagging = APIRouter(
+    prefix="/v1",
+    tags=["tagging"],
+    dependencies=[requires(Scope.TAG)],
+    responses=ACCESS_PROBLEMS,
+    route_class=StrictRoute,
+)
 operation = APIRouter(tags=["operation"])
 
 
@@ -56,7 +62,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     configure_logs(settings.log_level)
     metrics = Metrics()
     database = Database(settings.database)
-    access = Access(Keys(database), may_be_open=settings.open or is_loopback(settings.host))
+    access = Access(Keys(database), may_be_open=settings.may_be_open)
+    most_bytes_by_path = {
+        f"{tagging.prefix}{FILE_PATH}": settings.max_file_bytes,
+        TAG.path: settings.max_file_bytes,
+        ARCHIVE.path: settings.max_archive_bytes,
+        ARCHIVES_PATH: settings.max_archive_bytes,
+    }
     app = FastAPI(
         title="Policy Tagger",
         summary="Which response to crime, violence or drugs is a document about? English and Spanish.",
@@ -64,31 +76,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         lifespan=_load_model,
-        middleware=[
-            Middleware(PageAnswers),
-            Middleware(RequestContext, metrics=metrics),
-            Middleware(PageGuard, access=access),
-            Middleware(AccessGuard, access=access),
-            Middleware(
-                BodyLimit,
-                max_body_bytes=settings.max_body_bytes,
-                by_path={
-                    f"{tagging.prefix}{FILE_PATH}": settings.max_file_bytes,
-                    TAG.path: settings.max_file_bytes,
-                    ARCHIVE.path: settings.max_archive_bytes,
-                    ARCHIVES_PATH: settings.max_archive_bytes,
-                },
-            ),
-        ],
+        middleware=build_edge(settings, access, metrics, most_bytes_by_path),
     )
     app.state.settings = settings
     app.state.metrics = metrics
-    app.state.serving = Serving(Registry(settings.models_folder), metrics)
+    app.state.serving = Serving(open_registry(settings), metrics)
     app.state.served = Served(database)
     app.state.reader = None
     app.state.access = access
     app.state.jobs = Jobs(database, settings.lease_seconds)
     app.state.labels = LabelStore(database)
+    app.state.obstacles = Obstacles(database, settings.home, settings.reserve_bytes)
     add_problem_handlers(app)
     app.include_router(tagging)
     app.include_router(archives)
@@ -108,6 +106,7 @@ def create_server_app() -> FastAPI:
     What is imported by then stays, so the garbage collector need not walk over it: that takes a tenth of a second, in
     which no request is answered, and comes when a version is loaded.
     """
+    end_with_supervisor()
     app = create_app()
     gc.freeze()
     return app
@@ -150,7 +149,7 @@ def tag(body: TagRequest, request: Request) -> Response:
     responses=PROBLEM_RESPONSES,
     dependencies=[requires_media_type("multipart/form-data")],
 )
-def tag_file(form: Annotated[FileForm, Form()], request: Request) -> Response:
+def tag_file(form: Annotated[FileForm, Form(media_type="multipart/form-data")], request: Request) -> Response:
     """Tag one file: PDF, DOCX, ODT, RTF, HTML, Markdown or plain text.
 
     The prediction's offsets point into the text that was extracted, which comes along where `text` is true. A file
@@ -170,16 +169,18 @@ def _answer(version: str, rows: list[dict[str, Any]]) -> Response:
 
 
 @operation.get("/healthz")
-def healthz() -> Health:
+async def healthz() -> Health:
     """Whether the process lives."""
     return Health(status="ok")
 
 
-@operation.get("/readyz", responses={503: PROBLEM_RESPONSES[503]})
-def readyz(request: Request) -> Readiness:
-    """Whether a model version is loaded and documents can be tagged; one that cannot be loaded is named."""
+@operation.get("/readyz", responses={503: PROBLEM_RESPONSES[503]}, response_model=Readiness)
+async def readyz(request: Request) -> Readiness | Response:
+    """Whether a model version is loaded and everything can be stored; a version that cannot be loaded is named."""
     serving: Serving = request.app.state.serving
     version, failure = serving.require().manifest.version, serving.failure
+    if obstacle := await request.app.state.obstacles.find():
+        return problem(503, obstacle)
     failed = Failed(version=failure.version, reason=failure.reason) if failure else None
     return Readiness(status="ready", model_version=version, failed=failed)
 

@@ -11,7 +11,6 @@ from corpora.database import DatabaseError
 from corpora.errors import CorpusError
 from corpora.readers.tables import Columns
 from corpora.taxonomy import LANGUAGES
-from models.registry import Registry
 from service.attempts import LostError, run_attempt
 from service.job_files import JobFiles, sync
 from service.job_table import Job, State
@@ -23,6 +22,7 @@ from service.tagged import read_rows
 from service.tagging import new_task, tag_archive
 from service.tally import Tally
 from service.trends_report import write_report
+from service.versions import open_registry
 from service.workers import Run, open_run
 
 REPORT_EVERY_SECONDS = 1.0
@@ -91,7 +91,7 @@ def do_job(jobs: Jobs, job: Job, settings: Settings, run: Run) -> None:
 
 def _task(job: Job, settings: Settings) -> Task:
     options = {name: job.options[name] for name in ("version", "evidence", "with_text", "language")}
-    return new_task(Registry(settings.models_folder), **options)
+    return new_task(open_registry(settings), **options)
 
 
 @contextmanager

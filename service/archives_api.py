@@ -12,9 +12,11 @@ from starlette.concurrency import run_in_threadpool
 from service.access import ACCESS_PROBLEMS, Scope, client_of, demand, requires
 from service.archive_uploads import new_files, receive
 from service.job_files import JobFiles
+from service.job_owners import may_see, owned_by
 from service.job_schemas import ARCHIVE_BODY, JobOut
 from service.job_table import Job, Kind, State
 from service.jobs import Jobs
+from service.links import LOCATION, leads_to
 from service.results import MEDIA_TYPES, stream_rows
 from service.schemas import problem_responses
 
@@ -32,8 +34,15 @@ UPLOAD_PROBLEMS = problem_responses(
 UNKNOWN = {404: "There is no such job.", 503: "The database cannot be used."}
 JOB_PROBLEMS = problem_responses(UNKNOWN)
 RESULT_PROBLEMS = problem_responses(UNKNOWN | {409: "The job is not done.", 422: "No such format or language."})
+SUBMITTED = leads_to(
+    show_v1_jobs__id__get={"id": "/id"},
+    results_v1_jobs__id__results_get={"id": "/id"},
+    report_v1_jobs__id__report_get={"id": "/id"},
+    remove_v1_jobs__id__delete={"id": "/id"},
+    show_model_v1_models__version__get={"version": "/model_version"},
+)
 JobId = Annotated[str, PathParameter(description="As the upload's answer gives it.")]
-SCOPES = {Kind.ARCHIVE: Scope.TAG, Kind.TRAINING: Scope.TRAIN}
+SCOPES = {Kind.ARCHIVE: Scope.TAG, Kind.TRAINING: Scope.TRAIN, Kind.IMPACT: Scope.TRAIN}
 archives = APIRouter(tags=["archives"], dependencies=[requires(*SCOPES.values())], responses=ACCESS_PROBLEMS)
 log = structlog.get_logger()
 
@@ -42,7 +51,7 @@ log = structlog.get_logger()
     ARCHIVES_PATH,
     status_code=202,
     response_model=JobOut,
-    responses=UPLOAD_PROBLEMS,
+    responses=UPLOAD_PROBLEMS | {202: SUBMITTED | LOCATION},
     dependencies=[requires(Scope.TAG)],
     openapi_extra=ARCHIVE_BODY,
 )
@@ -68,7 +77,7 @@ async def take(request: Request, *, from_page: bool = False) -> Job:
     version = request.app.state.serving.require().manifest.version
     with new_files(request.app.state.settings.home) as files:
         name, fields = await receive(request, files, from_page=from_page)
-        options = fields.to_options(version)
+        options = fields.to_options(version) | owned_by(client_of(request))
         job = await run_in_threadpool(_jobs(request).submit, Kind.ARCHIVE, name, options, files.id)
     log.info("job queued", job=job.id)
     return job
@@ -109,7 +118,7 @@ def remove(id: JobId, request: Request) -> Response:
 
 def _find(request: Request, id: str) -> Job:
     job = _jobs(request).get(id) if re.fullmatch("[0-9a-f]{32}", id) else None
-    if job is None:
+    if job is None or not may_see(client_of(request), job):
         raise HTTPException(404, "there is no such job")
     demand(client_of(request), SCOPES[Kind(job.kind)])
     return job

@@ -4,15 +4,18 @@ Such a process is started by service.worker, whose end ends it. All it does is w
 attempt goes on from what this one has done.
 """
 
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import structlog
 
-from corpora.database import Database
+from corpora.database import Database, DatabaseError
 from corpora.errors import CorpusError
 from models.errors import ModelError
 from models.locks import lock_if_free
+from service.disk import NO_SPACE
 from service.job_table import Job, State
 from service.jobs import Jobs, retry_in
 from service.logs import configure_logs
@@ -21,6 +24,8 @@ from service.settings import Settings
 
 Doing = Callable[[Jobs, Job, Settings], None]
 Locking = Callable[[Settings, Job], Path]
+CUT_OFF = os.EX_TEMPFAIL  # the exit status of a process that lost the database; it says nothing against the job
+SPACE_AGAIN_SECONDS = 5.0
 log = structlog.get_logger()
 
 
@@ -29,23 +34,36 @@ class LostError(Exception):
 
 
 def run_attempt(id: str, owner: str, do: Doing, lock_of: Locking) -> None:
-    """Do the job if it still is the owner's and no other process holds its lock."""
+    """Do the job if it still is the owner's and no other process holds its lock.
+
+    Ends the process with the status CUT_OFF where the database cannot be used.
+    """
     end_with_parent()
     settings = Settings()
     configure_logs(settings.log_level)
     log_crashes()
     database = Database(settings.database)
     jobs = Jobs(database, settings.lease_seconds)
-    job = jobs.get(id)
-    if job is not None and (job.owner, job.state) == (owner, State.RUNNING):
-        attempt(jobs, job, settings, do, lock_of(settings, job))
-    database.close()
+    try:
+        job = jobs.get(id)
+        if job is not None and (job.owner, job.state) == (owner, State.RUNNING):
+            attempt(jobs, job, settings, do, lock_of(settings, job))
+    except DatabaseError as error:
+        log.warning("attempt cut off", job=id, reason=str(error))
+        sys.exit(CUT_OFF)
+    finally:
+        database.close()
 
 
 def attempt(jobs: Jobs, job: Job, settings: Settings, do: Doing, lock: Path) -> None:
     """Do a job, or say in it why not.
 
+    A disk that is full is no attempt: the job waits until there is space.
+
     lock : held by a process that works on the same: one whose lease ran out may still be alive.
+
+    Raises:
+        DatabaseError: the database cannot be used; what was done is kept.
     """
     owner = str(job.owner)
     try:
@@ -61,4 +79,6 @@ def attempt(jobs: Jobs, job: Job, settings: Settings, do: Doing, lock: Path) -> 
         jobs.finish(job.id, owner, State.FAILED, str(error))
     except OSError as error:
         log.exception("attempt failed", job=job.id)
-        jobs.release(job.id, owner, error.strerror or type(error).__name__, in_seconds=retry_in(job))
+        is_full, reason = error.errno in NO_SPACE, error.strerror or type(error).__name__
+        wait = SPACE_AGAIN_SECONDS if is_full else retry_in(job)
+        jobs.release(job.id, owner, reason, in_seconds=wait, counts=not is_full)

@@ -10,6 +10,7 @@ import typer
 
 from corpora.errors import CorpusError
 from models.errors import ModelError
+from service.backup_cli import backup, restore
 from service.cli_settings import Language, read_settings
 from service.errors import WorkersError
 from service.examples_cli import examples_app
@@ -24,6 +25,8 @@ app = typer.Typer(
 )
 app.command()(train)
 app.command()(review)
+app.command()(backup)
+app.command()(restore)
 app.add_typer(models_app, name="models")
 app.add_typer(keys_app, name="keys")
 app.add_typer(examples_app, name="examples")
@@ -69,13 +72,13 @@ def tag(
     from rich.console import Console
 
     from corpora.readers.tables import Columns
-    from models.registry import Registry
     from service.progress import TaggingProgress, print_tally
     from service.tagging import new_task, print_rows, tag_archive
+    from service.versions import open_registry
     from service.workers import open_run
 
     task = new_task(
-        Registry(home / "models"),
+        open_registry(read_settings(home)),
         version=model,
         evidence=evidence,
         with_text=with_text,
@@ -104,13 +107,13 @@ def show(
     """Print a document with its evidence highlighted by label, and a legend."""
     from rich.console import Console
 
-    from models.registry import Registry
     from service.showing import print_document
     from service.singles import tag_each
     from service.tagging import new_task
     from service.tally import FAILURES
+    from service.versions import open_registry
 
-    task = new_task(Registry(home / "models"), version=model, language=language and str(language))
+    task = new_task(open_registry(read_settings(home)), version=model, language=language and str(language))
     failed = 0
     for document, record in tag_each([str(file)], task):
         print_document(Console(highlight=False), document, record, is_full=full)
@@ -197,16 +200,16 @@ def evaluate(
     from rich.console import Console
 
     from corpora.corpus import SHIPPED
-    from models.registry import Registry
     from service.progress import stage_printer
     from service.tables import print_evaluation
+    from service.versions import open_registry
     from training.report import write_report
     from training.run import evaluate_version
 
     with stage_printer() as progress:
         report = evaluate_version(
             file,
-            Registry(home / "models"),
+            open_registry(read_settings(home)),
             corpus or SHIPPED,
             version=model,
             with_learning_curve=learning_curve,
@@ -247,22 +250,22 @@ def serve(
     worker: Annotated[bool, typer.Option(help="Run a process beside it that does the jobs of archives.")] = True,
 ) -> None:
     """Serve the REST API and its docs."""
-    import uvicorn
-
+    from service.connections import prompt_protocol
+    from service.listening import listen
     from service.logs import logging_config
-    from service.worker import worker_beside
+    from service.worker_beside import worker_beside
 
     settings = read_settings()
     settings = settings.model_copy(update={"host": host or settings.host})
     check_access(settings)
     os.environ |= settings.as_environment()  # the server processes read them from there
     with worker_beside(settings) if worker else nullcontext():
-        uvicorn.run(
+        listen(
             "service.api:create_server_app",
-            factory=True,
             host=settings.host,
             port=settings.port if port is None else port,
             workers=workers,
+            http=prompt_protocol(settings),
             access_log=False,
             server_header=False,
             log_config=logging_config(settings.log_level),
@@ -288,8 +291,15 @@ def main() -> None:
     try:
         app()
     except (CorpusError, ModelError) as error:
-        typer.echo(f"policy-tagger: {error}", err=True)
+        _complain(str(error))
         sys.exit(WRONG_USAGE)
     except WorkersError as error:
-        typer.echo(f"policy-tagger: {error}; what was done is kept, run the same command to go on", err=True)
+        _complain(f"{error}; what was done is kept, run the same command to go on")
         sys.exit(STOPPED)
+
+
+def _complain(message: str) -> None:
+    """Print what went wrong; the names of files that it quotes may hold anything."""
+    from service.stretches import printable
+
+    typer.echo(f"policy-tagger: {printable(message)}", err=True)

@@ -6,6 +6,7 @@ Where one of them cannot be used, a line says why, and the exit status is 2.
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
@@ -22,8 +23,8 @@ class Language(StrEnum):
     ES = "es"
 
 
-def read_settings() -> "Settings":
-    """The settings from the environment.
+def read_settings(home: Path | None = None) -> "Settings":
+    """The settings from the environment, with the home folder where one is given.
 
     Raises:
         typer.BadParameter: one has a value that it cannot have.
@@ -33,7 +34,7 @@ def read_settings() -> "Settings":
     from service.settings import Settings
 
     try:
-        return Settings()
+        return Settings() if home is None else Settings(home=home)
     except ValidationError as error:
         wrong = "; ".join(f"POLICY_TAGGER_{str(item['loc'][0]).upper()}: {item['msg']}" for item in error.errors())
         raise typer.BadParameter(wrong) from error

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from corpora.database import DatabaseError
@@ -49,6 +50,7 @@ class Access:
         self._keys = keys
         self._lock = threading.Lock()
         self._ring: KeyRing | None = None
+        self._clients: Mapping[str, Client] = {}  # by the key's id; made at once, so that no check takes longer
         self._read_at = self._asked_at = float("-inf")
         self._asking_since: float | None = None
         self._failure: DatabaseError | None = None
@@ -85,7 +87,9 @@ class Access:
     def _read(self) -> None:
         self._asking_since = time.monotonic()
         try:
-            self._ring, self._read_at, self._failure = self._keys.ring(), self._asking_since, None
+            ring = self._keys.ring()
+            self._clients = {key.id: Client(key.name, key.scopes) for key in ring.live.values()}
+            self._ring, self._read_at, self._failure = ring, self._asking_since, None
         except DatabaseError as error:
             self._failure = error
         finally:
@@ -104,7 +108,7 @@ class Access:
             return LOCAL
         kind, _, secret = (authorization or "").partition(" ")
         key = ring.find(secret.strip()) if kind.lower() == "bearer" else None
-        return Client(key.name, key.scopes) if key else None
+        return self._clients.get(key.id) if key else None
 
     def _unknown(self) -> Client:
         was_open = self._ring is None or self._ring.is_empty

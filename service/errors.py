@@ -7,3 +7,7 @@ class WorkersError(Exception):
 
 class UnfitExampleError(Exception):
     """A text and its labels cannot be stored as they are; the message says what is wrong and what is allowed."""
+
+
+class BackupError(Exception):
+    """A backup cannot be made, or not be restored; the message says why and what to do."""

@@ -20,8 +20,10 @@ from service.example_schemas import Author, ExampleIn, ExampleOut, ExamplePage, 
 from service.examples import to_annotation
 from service.idempotency import REPLAYED, IdempotencyKey, keyed_request
 from service.label_cap import label_cap
+from service.links import LOCATION, leads_to
 from service.media_types import requires_media_type
 from service.schemas import PROBLEM_RESPONSES, LanguageCode, problem_responses
+from service.strict_requests import StrictRoute
 
 MOST_IN_A_PAGE = 100
 MOST_NUMBER = 2**31 - 1
@@ -29,9 +31,22 @@ EXAMPLE_PROBLEMS = PROBLEM_RESPONSES | problem_responses({410: "The text was era
 LIST_PROBLEMS = problem_responses({422: "A filter does not fit.", 503: "The database cannot be used."})
 FIND_PROBLEMS = problem_responses({404: "There is no such thing.", 503: "The database cannot be used."})
 AGREEMENT_PROBLEMS = problem_responses({503: "No model version can serve, or the database cannot be used."})
+STORED = leads_to(
+    show_v1_examples__id__get={"id": "/id"},
+    remove_v1_examples__id__delete={"id": "/id"},
+    show_text_v1_texts__sha256__get={"sha256": "/sha256"},
+    erase_v1_texts__sha256__delete={"sha256": "/sha256"},
+)
+NEXT_PAGE = leads_to(find_v1_examples_get={"cursor": "/next"})
 ExampleId = Annotated[str, PathParameter(description="As the example's answer gives it.")]
 Digest = Annotated[str, PathParameter(description="SHA-256 of title and text.")]
-examples = APIRouter(prefix="/v1", tags=["examples"], dependencies=[requires(Scope.LABEL)], responses=ACCESS_PROBLEMS)
+examples = APIRouter(
+    prefix="/v1",
+    tags=["examples"],
+    dependencies=[requires(Scope.LABEL)],
+    responses=ACCESS_PROBLEMS,
+    route_class=StrictRoute,
+)
 _ID, _DIGEST = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 log = structlog.get_logger()
 
@@ -54,7 +69,7 @@ class Listed(BaseModel):
     "/examples",
     status_code=201,
     response_model=ExampleOut,
-    responses=EXAMPLE_PROBLEMS,
+    responses=EXAMPLE_PROBLEMS | {201: STORED | LOCATION},
     dependencies=[requires_media_type("application/json")],
 )
 def add(body: ExampleIn, request: Request, key: IdempotencyKey = None) -> Response:
@@ -73,7 +88,7 @@ def add(body: ExampleIn, request: Request, key: IdempotencyKey = None) -> Respon
     return JSONResponse(_as_json(ExampleOut.of(annotation)), status_code=201, headers=headers)
 
 
-@examples.get("/examples", response_model=ExamplePage, responses=LIST_PROBLEMS)
+@examples.get("/examples", response_model=ExamplePage, responses=LIST_PROBLEMS | {200: NEXT_PAGE})
 def find(request: Request, listed: Annotated[Listed, Query()]) -> Response:
     """The examples that were not taken back, the newest first."""
     wanted = Filter(listed.author, listed.label, listed.language, listed.kind)

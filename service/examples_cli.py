@@ -23,17 +23,18 @@ def import_file(
 
     from corpora.errors import CorpusError
     from corpora.label_store import LabelStore
-    from models.registry import Registry
     from service.example_exchange import import_examples
+    from service.stretches import printable
+    from service.versions import open_registry
 
     settings = read_settings()
-    registry = Registry(settings.models_folder)
+    registry = open_registry(settings)
     labels = registry.read_manifest(registry.current()).labels
     counts: Counter[str] = Counter()
     with open_database(settings) as database:
         for found in import_examples(file, LabelStore(database), labels, author=author, source=source):
             if isinstance(found, CorpusError):
-                typer.echo(str(found), err=True)
+                typer.echo(printable(str(found)), err=True)
             counts["bad" if isinstance(found, CorpusError) else "added" if found else "there"] += 1
     typer.echo(f"{counts['added']} added, {counts['there']} there already, {counts['bad']} bad", err=True)
     raise typer.Exit(SOME_FAILED if counts["bad"] else 0)

@@ -3,7 +3,7 @@
 import os
 import shutil
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,10 +53,15 @@ class JobFiles:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def remove_orphans(home: Path, ids: Collection[str]) -> None:
-    """Remove folders that belong to no job, of uploads and removals that were cut off a day ago or earlier."""
-    before = time.time() - ORPHANED_AFTER_SECONDS
-    for folder in (home / FOLDER).glob("*"):
+def remove_orphans(home: Path, read_ids: Callable[[], Collection[str]]) -> None:
+    """Remove folders that belong to no job, of uploads and removals that were cut off a day ago or earlier.
+
+    read_ids : gives the ids of all jobs; called after the folders are listed, so that a job whose folder is among
+        them is known even where a clock that jumped makes it look old.
+    """
+    folders = [*(home / FOLDER).glob("*")]
+    ids, before = read_ids(), time.time() - ORPHANED_AFTER_SECONDS
+    for folder in folders:
         if folder.name not in ids and folder.stat().st_mtime < before:
             shutil.rmtree(folder, ignore_errors=True)
 

@@ -14,6 +14,7 @@ class Kind(StrEnum):
 
     ARCHIVE = "archive"
     TRAINING = "training"
+    IMPACT = "impact"
 
 
 class State(StrEnum):

@@ -2,19 +2,22 @@
 
 A worker holds a job by a lease under an owner's name that is new with every claim. It renews the lease while it works;
 one that has died, or lost its lease, changes nothing any more. A job is thus done by one worker at a time, and begun
-again where its worker was lost.
+again where its worker was lost. That a lease has run out is told by its owner's silence, not by the time of day.
 """
 
 import uuid
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Update, func, or_, select, update
+from sqlalchemy import Connection, RowMapping, Update, func, select, update
 
 from corpora.database import Database, Now
+from service.job_claims import next_id, signs_of_life
 from service.job_table import OPEN, Job, State, job_table
+from service.leases import Leases
 
 MOST_ATTEMPTS = 5
+LONGEST_WAIT_SECONDS = 2.0**MOST_ATTEMPTS  # of a job that is tried again; more only if a clock was set back
 LEASE_SECONDS = 30.0
 _columns = job_table.c
 
@@ -37,6 +40,7 @@ class Jobs:
     def __init__(self, database: Database, lease_seconds: float = LEASE_SECONDS) -> None:
         self.database = database
         self.lease_seconds = lease_seconds
+        self._leases = Leases(lease_seconds)
 
     def submit(self, kind: str, file: str, options: dict[str, Any], id: str | None = None) -> Job:
         """Queue a job, under an id that cannot be guessed."""
@@ -52,13 +56,21 @@ class Jobs:
         with self.database.read() as connection:
             return _find(connection, id)
 
+    def find(self, ids: Collection[str]) -> dict[str, Job]:
+        """The jobs that there are of these ids, by id."""
+        wanted = select(job_table).where(_columns.id.in_(ids))
+        with self.database.read() as connection:
+            return {row["id"]: _to_job(row) for row in connection.execute(wanted).mappings()}
+
     def latest(self, kind: str) -> Job | None:
         """The job of a kind that was submitted last, or None where there is none."""
         return next(iter(self.newest(kind, 1)), None)
 
-    def newest(self, kind: str, n: int, skipped: int = 0) -> list[Job]:
-        """Up to n jobs of a kind, the one that was submitted last first, after so many that are skipped."""
+    def newest(self, kind: str, n: int, skipped: int = 0, actor: str | None = None) -> list[Job]:
+        """Up to n jobs of a kind, of one actor or of all, the last one first, after so many that are skipped."""
         of_kind = select(job_table).where(_columns.kind == kind).order_by(_columns.created_at.desc(), _columns.id)
+        if actor is not None:
+            of_kind = of_kind.where(_columns.options["actor"].as_string() == actor)
         with self.database.read() as connection:
             return [_to_job(row) for row in connection.execute(of_kind.limit(n).offset(skipped)).mappings()]
 
@@ -68,9 +80,13 @@ class Jobs:
             return set(connection.scalars(select(_columns.id)))
 
     def claim(self, *kinds: str) -> Job | None:
-        """Take the job of these kinds that has waited longest; one that was begun too often fails instead."""
+        """Take the job of these kinds that has waited longest; one that was begun too often fails instead.
+
+        One whose worker has died is taken once that has been silent for a lease, as far as this object has seen.
+        """
         with self.database.write() as connection:
-            while id := _next_id(connection, kinds):
+            lost = self._leases.lapsed(signs_of_life(connection, kinds))
+            while id := next_id(connection, kinds, lost, 2 * max(self.lease_seconds, LONGEST_WAIT_SECONDS)):
                 job = _one(connection, id)
                 if job.attempts < MOST_ATTEMPTS:
                     connection.execute(self._taken(job))
@@ -95,9 +111,14 @@ class Jobs:
         """Write how far it has come; False where the job is no longer the owner's."""
         return self._change(id, owner, n_done=n_done, n_failed=n_failed, share=share, stage=stage)
 
-    def release(self, id: str, owner: str, message: str | None = None, *, in_seconds: float = 0.0) -> bool:
-        """Give a job back, to be claimed again after so many seconds; one without a message counts as no attempt."""
-        attempts = _columns.attempts - int(message is None)
+    def release(
+        self, id: str, owner: str, message: str | None = None, *, in_seconds: float = 0.0, counts: bool = True
+    ) -> bool:
+        """Give a job back, to be claimed again after so many seconds.
+
+        counts : whether it was an attempt, of which there may be few; without a message it was none.
+        """
+        attempts = _columns.attempts - int(message is None or not counts)
         return self._change(
             id, owner, state=State.QUEUED, message=message, attempts=attempts, lease_until=Now() + in_seconds
         )
@@ -153,17 +174,6 @@ def new_id() -> str:
 
 def _of(id: str) -> Update:
     return update(job_table).where(_columns.id == id)
-
-
-def _next_id(connection: Connection, kinds: Collection[str]) -> str | None:
-    is_free = or_(_columns.lease_until.is_(None), _columns.lease_until < Now())
-    return connection.scalar(
-        select(_columns.id)
-        .where(_columns.kind.in_(kinds), _columns.state.in_(OPEN), is_free)
-        .order_by(_columns.created_at, _columns.id)
-        .limit(1)
-        .with_for_update(skip_locked=True)
-    )
 
 
 def _given_up(job: Job) -> Update:

@@ -17,6 +17,7 @@ PREFIX = "ptk_"
 SECRET_BYTES = 32
 ID_BYTES = 8
 MOST_NAME_CHARACTERS = 100
+NO_DIGEST = "-" * 64
 _columns = key_table.c
 
 
@@ -39,7 +40,8 @@ class KeyRing:
         """The live key of a secret, or None."""
         digest = _digest(secret)
         key = self.live.get(digest)
-        return key if key and compare_digest(key.sha256, digest) else None
+        is_found = compare_digest(key.sha256 if key else NO_DIGEST, digest)
+        return key if is_found else None
 
 
 class Keys:

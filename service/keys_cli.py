@@ -65,7 +65,6 @@ def check_access(settings: "Settings") -> None:
     import structlog
 
     from corpora.database import Database, DatabaseError
-    from service.access import is_loopback
     from service.keys import Keys
     from service.logs import configure_logs
 
@@ -78,7 +77,7 @@ def check_access(settings: "Settings") -> None:
         return
     if has_keys:
         return
-    if not settings.open and not is_loopback(settings.host):
+    if not settings.may_be_open:
         raise typer.BadParameter(
             f"others can reach {settings.host}, and no key was made: make one with `policy-tagger keys create NAME "
             "--scope tag`, serve on 127.0.0.1, or set POLICY_TAGGER_OPEN=true to let everybody in"

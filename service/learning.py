@@ -6,9 +6,9 @@ from pathlib import Path
 from corpora.database import Database
 from corpora.label_store import LabelStore
 from models.manifest import Manifest
-from models.registry import Registry
 from service.promotion import GateError, promote
 from service.settings import Settings
+from service.versions import open_registry
 from training.run import train_version
 
 LOCK_FILE = ".training.lock"
@@ -34,7 +34,7 @@ def learn(
         CorpusError: the corpus cannot be used.
         DatabaseError: people's labels cannot be read.
     """
-    registry = Registry(settings.models_folder)
+    registry = open_registry(settings)
     registry.remove_drafts()
     return train_version(
         corpus or settings.corpus_folder,
@@ -54,7 +54,7 @@ def promote_if_allowed(settings: Settings, database: Database, manifest: Manifes
         DatabaseError: the promotion cannot be logged; nothing was changed.
     """
     try:
-        promote(Registry(settings.models_folder), database, manifest.version, actor=actor)
+        promote(open_registry(settings), database, manifest.version, actor=actor)
     except GateError as error:
         return str(error)
     return None

@@ -55,10 +55,10 @@ class ModelOut(BaseModel):
     problem: Annotated[str | None, Field(description="Why it cannot serve, as far as its manifest tells.")] = None
 
     @classmethod
-    def of(cls, manifest: Manifest, *, is_current: bool, problem: str | None) -> Self:
-        """The same for the wire."""
+    def of(cls, manifest: Manifest, name: str, *, is_current: bool, problem: str | None) -> Self:
+        """The same for the wire, under the name that it is stored by."""
         facts = ModelFacts.model_validate(asdict(manifest))
-        return cls(version=manifest.version, is_current=is_current, facts=facts, problem=problem)
+        return cls(version=name, is_current=is_current, facts=facts, problem=problem)
 
 
 class ModelsOut(BaseModel):

@@ -5,20 +5,23 @@ from typing import Annotated, Literal
 
 import structlog
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
-from fastapi.responses import FileResponse
+from fastapi.responses import HTMLResponse
 
 from corpora.database import Database
 from models.errors import ModelError, NoVersionError
-from models.manifest import Manifest, check_fit
+from models.manifest import Manifest
 from models.registry import Registry
 from service.access import ACCESS_PROBLEMS, Scope, client_of, demand, requires
 from service.drift import Step, read_drift
 from service.drift_schemas import DriftOut
+from service.links import leads_to
 from service.model_schemas import ModelOut, ModelsOut, PromoteRequest, PromotionOut, RollbackRequest
 from service.problems import TYPE_PREFIX, problem
 from service.promotion import GateError, promote, rollback
 from service.schemas import problem_responses
 from service.served import SECONDS_PER_HOUR
+from service.strict_requests import StrictRoute
+from service.versions import open_registry
 
 CURRENT = "current"
 REPORTS = {"en": "report.html", "es": "report.es.html"}
@@ -26,6 +29,7 @@ MOST_HOURS = 24 * 366
 WEEK_HOURS = 24 * 7
 REFUSED = f"{TYPE_PREFIX}refused-by-gate"
 FIND_PROBLEMS = problem_responses({404: "There is no such version.", 422: "The request does not fit the schema."})
+REPORT_PROBLEMS = FIND_PROBLEMS | problem_responses({503: "The report is not what was stored with the version."})
 DRIFT_PROBLEMS = FIND_PROBLEMS | problem_responses({503: "The manifest or the database cannot be read."})
 CHANGE_PROBLEMS = FIND_PROBLEMS | problem_responses(
     {
@@ -34,18 +38,24 @@ CHANGE_PROBLEMS = FIND_PROBLEMS | problem_responses(
         503: "The version cannot be loaded, or the database cannot be used.",
     }
 )
+LISTED = leads_to(
+    show_model_v1_models__version__get={"version": "/current"},
+    show_report_v1_models__version__report_get={"version": "/current"},
+    show_drift_v1_models__version__drift_get={"version": "/current"},
+    promote_model_v1_models__version__promote_post={"version": "/current"},
+)
 
 Version = Annotated[
     str,
     Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="A version, or `current` for the one that serves."),
 ]
-models = APIRouter(prefix="/v1/models", tags=["models"], responses=ACCESS_PROBLEMS)
+models = APIRouter(prefix="/v1/models", tags=["models"], responses=ACCESS_PROBLEMS, route_class=StrictRoute)
 reading = [requires(Scope.TAG, Scope.LABEL, Scope.TRAIN)]
 changing = [requires(Scope.TRAIN)]
 log = structlog.get_logger()
 
 
-@models.get("", dependencies=reading)
+@models.get("", dependencies=reading, responses={200: LISTED})
 def list_models(request: Request) -> ModelsOut:
     """List the stored versions, oldest first; one whose manifest cannot be read says so."""
     registry = _registry(request)
@@ -63,14 +73,14 @@ def show_model(version: Version, request: Request) -> ModelOut:
     return _describe(registry, name, history[0] if history else None)
 
 
-@models.get("/{version}/report", dependencies=reading, response_class=Response, responses=FIND_PROBLEMS)
+@models.get("/{version}/report", dependencies=reading, response_class=Response, responses=REPORT_PROBLEMS)
 def show_report(version: Version, request: Request, language: Literal["en", "es"] = "en") -> Response:
     """The page on how well a version does, in English or Spanish."""
     registry = _registry(request)
-    file = registry.folder / _find(registry, version) / REPORTS[language]
-    if not file.is_file():
+    page = registry.read_file(_find(registry, version), REPORTS[language])
+    if page is None:
         raise HTTPException(404, f"version {version} has no report in this language")
-    return FileResponse(file, media_type="text/html")
+    return HTMLResponse(page)
 
 
 @models.get("/{version}/drift", dependencies=reading, responses=DRIFT_PROBLEMS)
@@ -121,14 +131,14 @@ def _describe(registry: Registry, name: str, current: str | None) -> ModelOut:
     is_current = name == current
     try:
         manifest = registry.read_manifest(name)
-        return ModelOut.of(manifest, is_current=is_current, problem=_problem_of(manifest))
+        return ModelOut.of(manifest, name, is_current=is_current, problem=_problem_of(registry, name))
     except (ModelError, ValueError, OSError) as error:
         return ModelOut(version=name, is_current=is_current, problem=str(error))
 
 
-def _problem_of(manifest: Manifest) -> str | None:
+def _problem_of(registry: Registry, name: str) -> str | None:
     try:
-        check_fit(manifest)
+        registry.verify(name)
     except ModelError as error:
         return str(error)
     return None
@@ -151,7 +161,7 @@ def _manifest(request: Request, version: str) -> Manifest:
 
 
 def _registry(request: Request) -> Registry:
-    return Registry(request.app.state.settings.models_folder)
+    return open_registry(request.app.state.settings)
 
 
 def _database(request: Request) -> Database:

@@ -45,7 +45,7 @@ def train(
     from service.learning import learn, promote_if_allowed, training_lock
     from service.progress import stage_printer
 
-    settings = _settings(home)
+    settings = read_settings(home)
     if if_missing and _can_serve(settings):
         return
     with lock_if_free(training_lock(settings)) as is_free, open_database(settings) as database:
@@ -64,10 +64,10 @@ def list_versions(home: Home = DEFAULT_HOME) -> None:
     """List the stored versions, the current one marked."""
     from rich.console import Console
 
-    from models.registry import Registry
     from service.tables import print_versions
+    from service.versions import open_registry
 
-    registry = Registry(home / "models")
+    registry = open_registry(read_settings(home))
     manifests, broken = _read_all(registry)
     print_versions(Console(), manifests, next(iter(registry.history()), None))
     for error in broken:
@@ -79,15 +79,21 @@ def show_version(
     version: Annotated[str | None, typer.Argument(help="By default the current one.")] = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Print the manifest of a version."""
+    """Print the manifest of a version, the key that signed it, and what keeps it from serving."""
     import json
     from dataclasses import asdict
 
-    from models.registry import Registry
+    from service.versions import open_registry
 
-    registry = Registry(home / "models")
-    manifest = registry.read_manifest(version or registry.current())
-    typer.echo(json.dumps(asdict(manifest), indent=1, ensure_ascii=False))
+    registry = open_registry(read_settings(home))
+    name = version or registry.current()
+    manifest = registry.read_manifest(name)
+    try:
+        signer, problem = registry.verify(name), None
+    except ModelError as error:
+        signer, problem = None, str(error)
+    facts = asdict(manifest) | {"signed_by": signer, "problem": problem}
+    typer.echo(json.dumps(facts, indent=1, ensure_ascii=False))
 
 
 @models_app.command("promote")
@@ -100,12 +106,12 @@ def promote_version(
     """Let a version serve that its gate lets through; exit status 1 where it does not."""
     from rich.console import Console
 
-    from models.registry import Registry
     from service.gate_printing import print_gate
     from service.promotion import GateError, promote
+    from service.versions import open_registry
 
-    settings = _settings(home)
-    registry = Registry(settings.models_folder)
+    settings = read_settings(home)
+    registry = open_registry(settings)
     with open_database(settings) as database:
         try:
             promotion = promote(registry, database, version, actor=_user(), force=force, reason=reason)
@@ -119,12 +125,12 @@ def promote_version(
 @models_app.command("rollback")
 def roll_back(reason: Reason = None, home: Home = DEFAULT_HOME) -> None:
     """Let the version serve again that did so before the current one; may be repeated."""
-    from models.registry import Registry
     from service.promotion import rollback
+    from service.versions import open_registry
 
-    settings = _settings(home)
+    settings = read_settings(home)
     with open_database(settings) as database:
-        _tell(rollback(Registry(settings.models_folder), database, actor=_user(), reason=reason))
+        _tell(rollback(open_registry(settings), database, actor=_user(), reason=reason))
 
 
 @models_app.command("impact")
@@ -139,24 +145,19 @@ def show_impact(
     home: Home = DEFAULT_HOME,
 ) -> None:
     """Tell which documents of an archive would change tag, were a version to serve in place of the current one."""
-    from models.registry import Registry
     from service.impact import tell_impact
+    from service.versions import open_registry
 
-    registry = Registry(home / "models")
+    registry = open_registry(read_settings(home))
     tell_impact(registry, registry.current(), version, paths, out=out, language=str(language), n_workers=workers)
 
 
-def _settings(home: Path) -> "Settings":
-    return read_settings().model_copy(update={"home": home})
-
-
 def _can_serve(settings: "Settings") -> bool:
-    from models.manifest import check_fit
-    from models.registry import Registry
+    from service.versions import open_registry
 
-    registry = Registry(settings.models_folder)
+    registry = open_registry(settings)
     try:
-        check_fit(registry.read_manifest(registry.current()))
+        registry.check(registry.current())
     except ModelError:
         return False
     return True

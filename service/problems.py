@@ -10,13 +10,17 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from corpora.answered import KeyReusedError
-from corpora.database import DatabaseError
+from corpora.database import DatabaseError, DatabaseFullError
 from corpora.label_texts import ErasedTextError
 from models.errors import ArtefactError, NoVersionError
+from service.disk import NO_SPACE
 from service.errors import UnfitExampleError
+from service.methods import allowed_methods
 
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:policy-tagger:problem:"
+
+_NOT_ALLOWED = HTTPStatus.METHOD_NOT_ALLOWED
 
 TYPES = {
     400: "malformed-body",
@@ -24,11 +28,14 @@ TYPES = {
     403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
+    408: "too-slow",
     409: "not-finished",
     410: "erased",
     413: "body-too-large",
     415: "unsupported-media-type",
+    421: "unknown-host",
     422: "invalid-request",
+    429: "too-many-requests",
     500: "internal-error",
     503: "not-ready",
     507: "insufficient-storage",
@@ -37,10 +44,12 @@ STATUS: dict[type[Exception], int] = {
     NoVersionError: 503,
     ArtefactError: 503,
     DatabaseError: 503,
+    DatabaseFullError: 507,
     UnfitExampleError: 422,
     KeyReusedError: 422,
     ErasedTextError: 410,
 }
+RETRY_AFTER_SECONDS = {503: 5, 507: 60}
 
 
 def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = None, **extensions: Any) -> JSONResponse:
@@ -53,7 +62,8 @@ def problem(status: int, detail: str, *, headers: Mapping[str, str] | None = Non
         "detail": detail,
         **extensions,
     }
-    return JSONResponse(body, status_code=status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    advice = {"Retry-After": str(RETRY_AFTER_SECONDS[status])} if status in RETRY_AFTER_SECONDS else {}
+    return JSONResponse(body, status_code=status, headers=advice | dict(headers or {}), media_type=MEDIA_TYPE)
 
 
 def add_problem_handlers(app: FastAPI) -> None:
@@ -62,6 +72,7 @@ def add_problem_handlers(app: FastAPI) -> None:
     app.exception_handler(HTTPException)(_answer_http)
     for kind in STATUS:
         app.add_exception_handler(kind, _answer_known)
+    app.exception_handler(OSError)(_answer_full)
 
 
 def _answer_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -73,11 +84,18 @@ def _answer_invalid(request: Request, error: RequestValidationError) -> JSONResp
 
 
 def _answer_http(request: Request, error: HTTPException) -> JSONResponse:
-    return problem(error.status_code, str(error.detail), headers=error.headers)
+    headers = {"Allow": ", ".join(allowed_methods(request))} if error.status_code == _NOT_ALLOWED else error.headers
+    return problem(error.status_code, str(error.detail), headers=headers)
 
 
 def _answer_known(request: Request, error: Exception) -> JSONResponse:
     return problem(STATUS[type(error)], str(error))
+
+
+def _answer_full(request: Request, error: OSError) -> JSONResponse:
+    if error.errno not in NO_SPACE:
+        raise error
+    return problem(507, "there is no space left to store anything")
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

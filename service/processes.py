@@ -5,12 +5,15 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
+from multiprocessing import connection, parent_process
 
 import structlog
 
 from service.settings import Settings
 
+GOODBYE_SECONDS = 5.0
 log = structlog.get_logger()
 
 
@@ -41,6 +44,24 @@ def watch_parent(on_end: Callable[[], None]) -> None:
 def end_with_parent() -> None:
     """In one that leads its group: end all of it, at once, with the parent."""
     watch_parent(lambda: os.killpg(0, signal.SIGKILL))
+
+
+def end_with_supervisor() -> None:
+    """In one of several server processes: end with the process that keeps them, lest the port stays taken.
+
+    Requests under way have a few seconds to be answered.
+    """
+    supervisor = parent_process()
+    if supervisor is None:
+        return
+
+    def watch() -> None:
+        connection.wait([supervisor.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(GOODBYE_SECONDS)
+        os._exit(os.EX_UNAVAILABLE)
+
+    threading.Thread(target=watch, name="supervisor watch", daemon=True).start()
 
 
 def log_crashes() -> None:

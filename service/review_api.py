@@ -14,6 +14,7 @@ from service.access import ACCESS_PROBLEMS, Scope, client_of, requires
 from service.archives_api import done_files
 from service.example_schemas import Author
 from service.examples_api import Digest
+from service.links import leads_to
 from service.media_types import requires_media_type
 from service.parts import to_rows
 from service.review_pool import ReviewPool
@@ -27,13 +28,21 @@ from service.review_schemas import (
     ReviewRequest,
 )
 from service.schemas import PROBLEM_RESPONSES, DocumentIn, Text, problem_responses
+from service.strict_requests import StrictRoute
 from service.tagged import Row
 
 MOST_ITEMS = 100
 POOL_PROBLEMS = PROBLEM_RESPONSES | problem_responses({404: "There is no such job.", 409: "The job is not done."})
 QUEUE_PROBLEMS = problem_responses({422: "A parameter does not fit.", 503: "The database cannot be used."})
 DIGEST_PROBLEMS = problem_responses({404: "It is not in the pool.", 503: "The database cannot be used."})
-reviewing = APIRouter(prefix="/v1", tags=["review"], dependencies=[requires(Scope.LABEL)], responses=ACCESS_PROBLEMS)
+QUEUED = leads_to(withdraw_v1_review__sha256__delete={"sha256": "/items/0/sha256"})
+reviewing = APIRouter(
+    prefix="/v1",
+    tags=["review"],
+    dependencies=[requires(Scope.LABEL)],
+    responses=ACCESS_PROBLEMS,
+    route_class=StrictRoute,
+)
 _DIGEST = re.compile("[0-9a-f]{64}")
 log = structlog.get_logger()
 
@@ -53,7 +62,7 @@ def add(body: ReviewRequest, request: Request) -> Response:
     return JSONResponse(PooledOut.of(pooled, pool.size()).model_dump(mode="json"))
 
 
-@reviewing.get("/review", response_model=ReviewQueue, responses=QUEUE_PROBLEMS)
+@reviewing.get("/review", response_model=ReviewQueue, responses=QUEUE_PROBLEMS | {200: QUEUED})
 def choose(
     request: Request,
     n: Annotated[int, Query(ge=1, le=MOST_ITEMS, description="Most documents.")] = 10,

@@ -37,17 +37,17 @@ def review(
 
     from corpora.corpus import SHIPPED
     from corpora.label_store import LabelStore
-    from models.registry import Registry
     from service.names import names_in
     from service.review_keys import open_keys
     from service.review_pool import ReviewPool
     from service.review_screen import ReviewScreen
     from service.review_session import ReviewSession
     from service.review_texts import TEXTS
+    from service.versions import open_registry
     from service.voice import Voice
 
     settings, name = read_settings(), _name(author)
-    registry = Registry(settings.models_folder)
+    registry = open_registry(settings)
     labels = registry.read_manifest(registry.current()).labels
     voice = Voice(str(language), TEXTS, names_in(str(language), corpus or SHIPPED))
     with open_database(settings) as database:

@@ -1,22 +1,21 @@
 """The tagger that serves: loaded at start, and swapped in one step when another version has become current."""
 
-import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import structlog
 
 from models.errors import ModelError, NoVersionError
 from models.registry import Registry
+from models.rests import never, now_and_then
 from models.tagger import Tagger
 from service.requests import Metrics
 
 LOOK_EVERY_SECONDS = 1.0
 AGAIN_AFTER_SECONDS = 60.0
-TURN_SECONDS = 0.0005
 log = structlog.get_logger()
 
 
@@ -97,9 +96,9 @@ class Serving:
 
     def _take_up(self, version: str) -> None:
         started = time.monotonic()
-        with _short_turns() if self.tagger else nullcontext():
-            tagger = Tagger.load(self._registry, version, beside=self.tagger)
-            tagger.warm_up()
+        rest = now_and_then() if self.tagger else never
+        tagger = Tagger.load(self._registry, version, beside=self.tagger, rest=rest)
+        tagger.warm_up()
         self.tagger, self.failure = tagger, None
         self._metrics.note_load(version, is_loaded=True)
         log.info("model loaded", version=version, seconds=round(time.monotonic() - started, 2))
@@ -112,18 +111,3 @@ class Serving:
             self._metrics.note_load(version, is_loaded=False)
         if failure != known:
             log.warning("no model" if self.tagger is None else "model not loaded", version=version, reason=reason)
-
-
-@contextmanager
-def _short_turns() -> Iterator[None]:
-    """Have the threads of this process take turns ten times as often as by default.
-
-    A request needs the interpreter several times, and would wait each time until the thread that loads has had its
-    turn: without this, the median request takes three times as long meanwhile.
-    """
-    usual = sys.getswitchinterval()
-    sys.setswitchinterval(TURN_SECONDS)
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(usual)

@@ -7,6 +7,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpora.corpus import SHIPPED
 from models.policy import GateLimits, LabelPolicy
+from service.addresses import is_loopback
+from service.pace import Pace
 from service.review_queue import Mix
 
 LABELS, GATE = LabelPolicy(), GateLimits()
@@ -28,6 +30,22 @@ class Settings(BaseSettings):
         False, description="Whether everybody may use it while no key was ever made, though others can reach `host`."
     )
     port: int = Field(8000, ge=0, le=65535, description="Port that `serve` listens on.")
+    allowed_hosts: str = Field(
+        "auto",
+        min_length=1,
+        description="Host names that it answers to, with commas between; `auto`, `*` for all, `*.example.org` for a "
+        "domain.",
+    )
+    rate_limit: str = Field(
+        "6000/minute",
+        pattern="^(off|[1-9][0-9]{0,8}/(second|minute|hour|day))$",
+        description="Most requests of a client that do more than read; one more gets 429.",
+    )
+    head_seconds: float = Field(10.0, ge=1, description="Longest that the head of a request may take.")
+    body_seconds: float = Field(
+        20.0, ge=1, description="Longest that a body may take, or an answer to be taken, besides what its size allows."
+    )
+    body_bytes_per_second: int = Field(10_000, gt=0, description="Slowest that a body may come, or an answer be taken.")
     max_body_bytes: int = Field(10_000_000, gt=0, description="Largest request body; a larger one gets 413.")
     max_file_bytes: int = Field(50_000_000, gt=0, description="Largest upload of a file; a larger one gets 413.")
     max_archive_bytes: int = Field(
@@ -43,8 +61,17 @@ class Settings(BaseSettings):
         0.2, ge=0, le=0.5, description="Share where two labels compete; the rest is what is most in doubt."
     )
     lease_seconds: float = Field(30.0, ge=1, description="How long a worker that gives no sign of life keeps its job.")
+    reserve_bytes: int = Field(
+        50_000_000, ge=0, description="Free space of the home folder below which no job is begun and /readyz says so."
+    )
     corpus: str = Field(
         "shipped", description="Folder of the corpus that is learnt from; `shipped` is the one that comes along."
+    )
+    signing_key: str = Field(
+        "home", description="File of the private key (PEM) that versions are signed with; `home` has its own."
+    )
+    trusted_keys: str = Field(
+        "home", description="File of the public keys (PEM) whose versions are opened; `home` has its own."
     )
     label_weight: float = Field(
         LABELS.weight, gt=0, le=100, description="Weight of a text labelled by people; a document of the corpus has 1."
@@ -84,6 +111,21 @@ class Settings(BaseSettings):
         description="Largest fall of the share of texts that get the same labels in both languages.",
     )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
+
+    @property
+    def may_be_open(self) -> bool:
+        """Whether everybody may do everything as long as no key was ever made."""
+        return self.open or is_loopback(self.host)
+
+    @property
+    def pace(self) -> Pace:
+        """The slowest that bodies may come and answers be taken."""
+        return Pace(self.body_seconds, self.body_bytes_per_second)
+
+    @property
+    def rates_file(self) -> Path:
+        """Where requests are counted by client; it may be lost."""
+        return self.home / "rates.db"
 
     @property
     def models_folder(self) -> Path:

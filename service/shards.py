@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 from corpora.document import Document
@@ -52,7 +51,7 @@ class Task:
     tagged_at : the time that stands in every record of a run, ISO 8601.
     """
 
-    models_folder: Path
+    registry: Registry
     version: str
     tagged_at: str
     evidence: bool = True
@@ -88,7 +87,7 @@ def tag_shard(shard: Shard, task: Task) -> list[Row]:
 
     A duplicate's row holds its id and digest only. The model is loaded once a process.
     """
-    tagger, reader = _equipment(task.models_folder, task.version)
+    tagger, reader = _equipment(task.registry, task.version)
     contents = [item.content for item in shard.items if item.content is not None]
     documents = [_with_language(reader.parse(content), task.language) for content in contents]
     records = tagger.tag(documents, evidence=task.evidence)
@@ -102,13 +101,13 @@ def tag_shard(shard: Shard, task: Task) -> list[Row]:
 
 
 @cache
-def _equipment(models_folder: Path, version: str) -> tuple[Any, FileReader]:
+def _equipment(registry: Registry, version: str) -> tuple[Any, FileReader]:
     """A Tagger, imported here since a process that only cuts shards does without spaCy, and a reader."""
     from models.tagger import Tagger
 
     reader = FileReader()
     atexit.register(reader.close)
-    return Tagger.load(Registry(models_folder), version), reader
+    return Tagger.load(registry, version), reader
 
 
 def _to_item(content: Blob | Document, seen: set[bytes] | None) -> Item:

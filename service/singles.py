@@ -7,7 +7,6 @@ from itertools import islice
 from corpora.document import Document
 from corpora.files import FileReader
 from models.record import TagRecord
-from models.registry import Registry
 from models.tagger import BATCH, Tagger
 from service.shards import Task
 from service.tagging import contents_of
@@ -15,7 +14,7 @@ from service.tagging import contents_of
 
 def tag_each(paths: Sequence[str], task: Task) -> Generator[tuple[Document, TagRecord]]:
     """Yield every document of paths with its record, in order."""
-    tagger = Tagger.load(Registry(task.models_folder), task.version)
+    tagger = Tagger.load(task.registry, task.version)
     with FileReader() as reader:
         documents = (reader.parse(content) for content in contents_of(reader, paths))
         stated = (replace(document, language=document.language or task.language) for document in documents)

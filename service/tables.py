@@ -8,6 +8,7 @@ from rich.markup import escape
 from rich.table import Column, Table
 
 from models.manifest import Manifest
+from service.stretches import printable
 from training.evaluate import Evaluation
 from training.learning import LearningPoint
 from training.standing import Standing
@@ -59,7 +60,7 @@ def print_versions(console: Console, manifests: list[Manifest], current: str | N
     for manifest in manifests:
         table.add_row(
             "→" if manifest.version == current else "",
-            manifest.version,
+            escape(printable(manifest.version)),
             manifest.created[:16].replace("T", " "),
             str(manifest.n_examples),
             manifest.corpus_digest[:12],
@@ -72,14 +73,14 @@ def _slices(result: Evaluation) -> Table:
     table = _new_table("documents", "n", "macro-F1", "quiet on none", title=f"Macro-F1 ({NOTE})")
     for part in result.slices:
         name = f"{part.kind} {part.value}".strip()
-        table.add_row(escape(name), str(part.n_documents), str(part.macro_f1), str(part.quiet_on_none))
+        table.add_row(escape(printable(name)), str(part.n_documents), str(part.macro_f1), str(part.quiet_on_none))
     return table
 
 
 def _labels(result: Evaluation) -> Table:
     table = _new_table("label", "gold", "precision", "recall", "F1", title="Labels")
     for row in result.label_figures:
-        table.add_row(row.label, str(row.n_gold), str(row.precision), str(row.recall), str(row.f1))
+        table.add_row(escape(printable(row.label)), str(row.n_gold), str(row.precision), str(row.recall), str(row.f1))
     return table
 
 
@@ -113,7 +114,7 @@ def _worst_errors(result: Evaluation) -> Table:
     for error in result.worst_errors:
         probabilities = " ".join(f"{value:.2f}" for value in error.probabilities.values())
         table.add_row(
-            escape(error.id),
+            escape(printable(error.id)),
             ", ".join(error.gold) or "none",
             ", ".join(error.tagged) or "none",
             probabilities,

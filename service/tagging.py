@@ -36,10 +36,11 @@ def new_task(
     Raises:
         NoVersionError: there is no such version.
     """
-    chosen = registry.read_manifest(version or registry.current()).version
+    chosen = version or registry.current()
+    registry.read_manifest(chosen)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     moment = datetime.fromtimestamp(int(epoch), UTC) if epoch else datetime.now(UTC)
-    return Task(registry.folder, chosen, moment.isoformat(timespec="seconds"), evidence, with_text, language)
+    return Task(registry, chosen, moment.isoformat(timespec="seconds"), evidence, with_text, language)
 
 
 def tag_archive(
@@ -61,7 +62,7 @@ def tag_archive(
         WorkersError: the workers are gone; the parts stay.
     """
     check_target(out)
-    labels = Registry(task.models_folder).read_manifest(task.version).labels
+    labels = task.registry.read_manifest(task.version).labels
     store = PartStore(out.with_name(f".{out.name}{PARTS_SUFFIX}"), schema_of(labels, with_text=task.with_text))
     if not resume:
         store.clear()

@@ -11,13 +11,20 @@ from service.access import ACCESS_PROBLEMS, Scope, client_of, requires
 from service.job_schemas import JobOut
 from service.job_table import Kind
 from service.jobs import Jobs
+from service.links import LOCATION, leads_to
 from service.schemas import problem_responses
+from service.strict_requests import StrictRoute
 
 TRAINING_PROBLEMS = problem_responses(
     {400: "The body is not JSON.", 422: "The body does not fit the schema.", 503: "The database cannot be used."}
 )
+SUBMITTED = leads_to(show_v1_jobs__id__get={"id": "/id"}, remove_v1_jobs__id__delete={"id": "/id"})
 training_runs = APIRouter(
-    prefix="/v1", tags=["models"], dependencies=[requires(Scope.TRAIN)], responses=ACCESS_PROBLEMS
+    prefix="/v1",
+    tags=["models"],
+    dependencies=[requires(Scope.TRAIN)],
+    responses=ACCESS_PROBLEMS,
+    route_class=StrictRoute,
 )
 log = structlog.get_logger()
 
@@ -25,13 +32,18 @@ log = structlog.get_logger()
 class TrainingRequest(BaseModel):
     """What is to be trained, and what is to become of it."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", strict=True)
 
     promote: Annotated[bool, Field(description="Whether the version is to serve where its gate lets it.")] = True
     labels: Annotated[bool, Field(description="Whether to learn from people's labels, beside the corpus.")] = True
 
 
-@training_runs.post("/training-runs", status_code=202, response_model=JobOut, responses=TRAINING_PROBLEMS)
+@training_runs.post(
+    "/training-runs",
+    status_code=202,
+    response_model=JobOut,
+    responses=TRAINING_PROBLEMS | {202: SUBMITTED | LOCATION},
+)
 def train(request: Request, body: TrainingRequest | None = None) -> Response:
     """Train a version on the corpus and on people's labels, in the background.
 

@@ -13,6 +13,7 @@ from service.job_table import Job, State
 from service.jobs import Jobs
 from service.learning import learn, promote_if_allowed, training_lock
 from service.settings import Settings
+from service.versions import open_registry
 from training.stages import SHARES
 
 
@@ -39,7 +40,7 @@ def do_job(jobs: Jobs, job: Job, settings: Settings) -> None:
             if not jobs.report(job.id, str(job.owner), share=SHARES[stage], stage=stage):
                 raise LostError
 
-    registry = Registry(settings.models_folder)
+    registry = open_registry(settings)
     with_labels = job.options["labels"]
     manifest = _trained_before(registry, job) or learn(
         settings, jobs.database, progress, with_labels=with_labels, run=job.id
@@ -50,7 +51,7 @@ def do_job(jobs: Jobs, job: Job, settings: Settings) -> None:
 
 
 def _conclude(jobs: Jobs, job: Job, settings: Settings, manifest: Manifest) -> TrainingResult:
-    is_promoted, note = manifest.version in Registry(settings.models_folder).history(), None
+    is_promoted, note = manifest.version in open_registry(settings).history(), None
     if job.options["promote"] and not is_promoted:
         note = promote_if_allowed(settings, jobs.database, manifest, actor=job.options["actor"])
         is_promoted = note is None
@@ -61,8 +62,8 @@ def _conclude(jobs: Jobs, job: Job, settings: Settings, manifest: Manifest) -> T
 def _trained_before(registry: Registry, job: Job) -> Manifest | None:
     for version in reversed(registry.versions()):
         with suppress(ModelError):
-            if (manifest := registry.read_manifest(version)).run == job.id:
-                return manifest
+            if registry.read_manifest(version).run == job.id:
+                return registry.check(version)
     return None
 
 

@@ -7,14 +7,14 @@ parts. Run as `python -m service.worker` beside `policy-tagger serve`, whose end
 import os
 import signal
 import subprocess
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 
 import structlog
 
 from corpora.database import Database, DatabaseError
+from service.attempts import CUT_OFF
+from service.disk import write_obstacle
 from service.job_files import JobFiles, remove_orphans
 from service.job_table import Job, Kind, State
 from service.jobs import Jobs, retry_in
@@ -22,7 +22,11 @@ from service.logs import configure_logs
 from service.processes import log_crashes, start_process, watch_parent
 from service.settings import Settings
 
-CHILDREN = {Kind.ARCHIVE: "service.archive_job", Kind.TRAINING: "service.training_job"}
+CHILDREN = {
+    Kind.ARCHIVE: "service.archive_job",
+    Kind.TRAINING: "service.training_job",
+    Kind.IMPACT: "service.impact_job",
+}
 LOOK_EVERY_SECONDS = 1.0
 DATABASE_AGAIN_SECONDS = 5.0
 log = structlog.get_logger()
@@ -49,6 +53,7 @@ class Worker:
         self._database = Database(settings.database)
         self._jobs = Jobs(self._database, settings.lease_seconds)
         self._is_stopping = False
+        self._had_space = True
 
     def stop(self) -> None:
         """Have `run` give its job back and return, within seconds; may be called by a signal handler or a thread."""
@@ -57,15 +62,16 @@ class Worker:
     def run(self) -> None:
         """Claim and do jobs."""
         log.info("worker started", pid=os.getpid())
+        with suppress(OSError):
+            self.settings.home.mkdir(parents=True, exist_ok=True)
         with suppress(DatabaseError):
-            remove_orphans(self.settings.home, self._jobs.ids())
+            remove_orphans(self.settings.home, self._jobs.ids)
         while not self._is_stopping:
             try:
-                if not self.do_next():
+                if not (self._has_space() and self.do_next()):
                     time.sleep(LOOK_EVERY_SECONDS)
             except DatabaseError as error:
-                log.warning("no database", reason=str(error))
-                time.sleep(DATABASE_AGAIN_SECONDS)
+                self._wait_for_database(error)
         self._database.close()
         log.info("worker stopped", pid=os.getpid())
 
@@ -78,15 +84,26 @@ class Worker:
         arguments = (job.id, str(job.owner), str(self.n_workers))
         with start_process(CHILDREN[Kind(job.kind)], *arguments, settings=self.settings, is_leader=True) as process:
             try:
-                self._watch(job, process)
+                is_cut_off = self._watch(job, process)
             finally:
                 if process.poll() is None:
                     os.killpg(process.pid, signal.SIGKILL)
-        self._conclude(job, process.returncode)
+        self._leave(job, CUT_OFF if is_cut_off else process.returncode)
         return True
 
-    def _watch(self, job: Job, process: subprocess.Popen[bytes]) -> None:
-        """Renew the lease until the child ends, the job is no longer ours, or we are to stop."""
+    def _has_space(self) -> bool:
+        """Whether the home folder can be written to; where it cannot, no job is begun."""
+        obstacle = write_obstacle(self.settings.home, self.settings.reserve_bytes)
+        if (has_space := obstacle is None) != self._had_space:
+            log.info("jobs are begun again") if has_space else log.warning("no jobs are begun", reason=obstacle)
+        self._had_space = has_space
+        return has_space
+
+    def _watch(self, job: Job, process: subprocess.Popen[bytes]) -> bool:
+        """Renew the lease until the child ends, the job is no longer ours, or we are to stop.
+
+        True where the database was away for too long.
+        """
         renewed = time.monotonic()
         while process.poll() is None and not self._is_stopping:
             try:
@@ -95,19 +112,38 @@ class Worker:
                 renewed = time.monotonic()
             except DatabaseError:
                 if time.monotonic() - renewed > self._jobs.lease_seconds / 2:
-                    break
+                    return True
             self._wait(process)
         self._wait(process)  # one that has just ended its job is let go
+        return False
 
     def _wait(self, process: subprocess.Popen[bytes]) -> None:
         with suppress(subprocess.TimeoutExpired):
             process.wait(min(LOOK_EVERY_SECONDS, self._jobs.lease_seconds / 4))
+
+    def _leave(self, job: Job, status: int) -> None:
+        """Conclude, as soon as the database lets us: it would count as an attempt if nobody gave the job back."""
+        while True:
+            try:
+                self._conclude(job, status)
+            except DatabaseError as error:
+                if self._is_stopping:
+                    raise
+                self._wait_for_database(error)
+            else:
+                return
+
+    def _wait_for_database(self, error: DatabaseError) -> None:
+        log.warning("no database", reason=str(error))
+        time.sleep(DATABASE_AGAIN_SECONDS)
 
     def _conclude(self, job: Job, status: int) -> None:
         """Give the job back where the child has not ended it; remove what is left of one that was cancelled."""
         owner = str(job.owner)
         if self._is_stopping:
             self._jobs.release(job.id, owner)
+        elif status == CUT_OFF:
+            self._jobs.release(job.id, owner, "the database could not be used", counts=False)
         elif status:
             message = f"the process that did it ended: {_describe(status)}"
             self._jobs.release(job.id, owner, message, in_seconds=retry_in(job))
@@ -115,17 +151,6 @@ class Worker:
         if found is None or found.state is State.CANCELLED:
             JobFiles(self.settings.home, job.id).remove()
         log.info("job left", job=job.id, state=found and found.state, exit_status=status)
-
-
-@contextmanager
-def worker_beside(settings: Settings) -> Iterator[None]:
-    """Keep a worker process running as long as this process lives; one that dies is replaced."""
-    keeper = _Keeper(settings)
-    threading.Thread(target=keeper.run, name="worker keeper", daemon=True).start()
-    try:
-        yield
-    finally:
-        keeper.stop()
 
 
 def work(settings: Settings, n_workers: int = 1, *, is_beside: bool = False) -> None:
@@ -138,27 +163,6 @@ def work(settings: Settings, n_workers: int = 1, *, is_beside: bool = False) -> 
     if is_beside:
         watch_parent(worker.stop)
     worker.run()
-
-
-class _Keeper:
-    """Runs a worker process, and another when it dies."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self._process: subprocess.Popen[bytes] | None = None
-        self._is_stopping = False
-
-    def run(self) -> None:
-        while not self._is_stopping:
-            with start_process("service.worker", settings=self.settings) as self._process:
-                self._process.wait()
-            time.sleep(LOOK_EVERY_SECONDS)
-
-    def stop(self) -> None:
-        self._is_stopping = True
-        if self._process is not None:
-            self._process.terminate()
-            self._process.wait()
 
 
 def _describe(status: int) -> str:

@@ -127,11 +127,12 @@ def cli(home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
 
 
 class Server(NamedTuple):
-    """A served instance; log fills its file until the server has stopped."""
+    """A served instance; log fills its file until the server has stopped. pid is of the first of its processes."""
 
     url: str
     seconds_to_ready: float
     log: Path
+    pid: int
 
 
 Serve = Callable[..., "contextmanager[Server]"]
@@ -142,9 +143,11 @@ def serve(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Serve:
     """Serve on a free port of loopback: with serve() as server. The command and its settings can be given."""
 
     @contextmanager
-    def run(command: tuple[object, ...] = (POLICY_TAGGER, "serve"), **settings: object) -> Iterator[Server]:
+    def run(
+        command: tuple[object, ...] = (POLICY_TAGGER, "serve"), ready_path: str = "/readyz", **settings: object
+    ) -> Iterator[Server]:
         port, log = free_port(), tmp_path_factory.mktemp("server") / "log"
-        env = {"POLICY_TAGGER_HOME": home, "POLICY_TAGGER_PORT": port} | settings
+        env = {"POLICY_TAGGER_HOME": home, "POLICY_TAGGER_PORT": port, "POLICY_TAGGER_RATE_LIMIT": "off"} | settings
         started = time.monotonic()
         with (
             log.open("wb") as file,
@@ -156,8 +159,8 @@ def serve(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Serve:
             ) as process,
         ):
             try:
-                wait_until_ready(f"http://127.0.0.1:{port}", process)
-                yield Server(f"http://127.0.0.1:{port}", time.monotonic() - started, log)
+                wait_until_ready(f"http://127.0.0.1:{port}", process, ready_path)
+                yield Server(f"http://127.0.0.1:{port}", time.monotonic() - started, log, process.pid)
             finally:
                 process.terminate()
 
@@ -171,15 +174,15 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
-def wait_until_ready(url: str, process: subprocess.Popen) -> None:
-    """Return once /readyz answers 200.
+def wait_until_ready(url: str, process: subprocess.Popen, path: str = "/readyz") -> None:
+    """Return once a path, /readyz as a rule, answers 200.
 
     Raises:
         TimeoutError: the process ended, or was not ready in time.
     """
     end = time.monotonic() + READY_WITHIN_SECONDS
     while time.monotonic() < end and process.poll() is None:
-        with suppress(OSError), urllib.request.urlopen(f"{url}/readyz", timeout=5):
+        with suppress(OSError), urllib.request.urlopen(f"{url}{path}", timeout=5):
             return
         time.sleep(0.05)
     raise TimeoutError(f"{url} was not ready; exit status {process.poll()}")

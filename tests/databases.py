@@ -2,10 +2,13 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -17,30 +20,84 @@ PROGRAMS = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
 START_WITHIN_SECONDS = 60
 
 
+@dataclass(frozen=True, slots=True)
+class PostgreSQL:
+    """A server of our own on loopback.
+
+    url : less the name of a database.
+    """
+
+    url: str
+    folder: Path
+    options: str
+
+    @property
+    def data(self) -> Path:
+        """Its files."""
+        return self.folder / "data"
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and not stopped since."""
+        return (self.data / "postmaster.pid").exists()
+
+    def start(self) -> None:
+        """Start it, and return once it takes connections."""
+        log = str(self.folder / "log")
+        self.run("pg_ctl", "start", "-w", "-t", str(START_WITHIN_SECONDS), "-l", log, "-o", self.options)
+
+    def stop(self) -> None:
+        """End it at once, as the end of its machine would."""
+        self.run("pg_ctl", "stop", "-m", "immediate")
+
+    def freeze(self) -> None:
+        """Have its processes hang."""
+        self._signal(signal.SIGSTOP)
+
+    def thaw(self) -> None:
+        """Have them go on."""
+        self._signal(signal.SIGCONT)
+
+    def run(self, program: str, *arguments: str) -> None:
+        """Run one of its programs over its files, as a user who may."""
+        user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
+        command = [PROGRAMS[-1].parent / program, "-D", self.data, *arguments]
+        subprocess.run(command, cwd=self.folder, check=True, stdout=subprocess.DEVNULL, **user)
+
+    def _signal(self, number: int) -> None:
+        pid = int((self.data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        for each in (pid, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(each, number)
+
+
+@contextmanager
+def start_postgresql() -> Iterator[PostgreSQL]:
+    """A server that runs until the block is left; the test is skipped where the programs are not installed."""
+    if not PROGRAMS:
+        pytest.skip("no PostgreSQL server here: apt-get install postgresql")
+    folder, port = Path(tempfile.mkdtemp(prefix="postgresql-")), free_port()  # not under pytest's: others may not enter
+    if os.geteuid() == 0:
+        shutil.chown(folder, "nobody", "nogroup")
+    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    server = PostgreSQL(f"postgresql://tester@127.0.0.1:{port}", folder, options)
+    server.run("initdb", "--username=tester", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
+    server.start()
+    try:
+        yield server
+    finally:
+        if server.is_running:
+            server.thaw()
+            server.stop()
+        shutil.rmtree(folder)
+
+
 @pytest.fixture(scope="session")
 def postgresql_server() -> Iterator[str]:
     """The URL of a server on loopback, less the name of a database."""
-    if not PROGRAMS:
-        pytest.skip("no PostgreSQL server here: apt-get install postgresql")
-    bin_folder, port = PROGRAMS[-1].parent, free_port()
-    user = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.geteuid() == 0 else {}
-    folder = Path(tempfile.mkdtemp(prefix="postgresql-"))  # not under pytest's, which others may not enter
-    data = folder / "data"
-    if user:
-        shutil.chown(folder, "nobody", "nogroup")
-
-    def run(program: str, *arguments: str) -> None:
-        command = [bin_folder / program, "-D", data, *arguments]
-        subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, **user)
-
-    run("initdb", "--username=tester", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C")
-    options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
-    run("pg_ctl", "start", "-w", "-t", str(START_WITHIN_SECONDS), "-l", str(folder / "log"), "-o", options)
-    try:
-        yield f"postgresql://tester@127.0.0.1:{port}"
-    finally:
-        run("pg_ctl", "stop", "-m", "immediate")
-        shutil.rmtree(folder)
+    with start_postgresql() as server:
+        yield server.url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,4 +1,4 @@
-"""Requests at a steady rate in the background → how each of them was answered."""
+"""Requests in the background → how each was answered: at a steady rate, or one after the other by so many clients."""
 
 import json
 import threading
@@ -6,13 +6,25 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from itertools import count
 from urllib.parse import urlsplit
 
 MOST_AT_ONCE = 64
 TIMEOUT_SECONDS = 20
+JSON = {"Content-Type": "application/json"}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request, and a name to count it under."""
+
+    method: str
+    path: str
+    body: bytes = b""
+    headers: dict[str, str] = field(default_factory=dict)
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +33,14 @@ class Answer:
 
     due : when the request was to be sent, by time.monotonic; seconds are counted from then.
     status : 0 where there was no answer.
-    versions : of the answer and of each of its predictions.
+    versions : of the answer and of each of its predictions, where it has any.
     """
 
     due: float
     seconds: float
     status: int
     versions: frozenset[str] = frozenset()
+    name: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -35,15 +48,28 @@ class Answer:
         return self.status == 200 and len(self.versions) == 1
 
 
+def tag_call(body: bytes) -> Call:
+    """POST /v1/tag."""
+    return Call("POST", "/v1/tag", body, JSON, "tag")
+
+
 @contextmanager
 def steady_load(url: str, bodies: Sequence[bytes], per_second: float) -> Iterator[list[Answer]]:
     """Send POST /v1/tag so many times a second, whether or not earlier ones were answered, until the block is left."""
+    with steady_calls(url, [tag_call(body) for body in bodies], per_second) as answers:
+        yield answers
+
+
+@contextmanager
+def steady_calls(url: str, calls: Sequence[Call], per_second: float) -> Iterator[list[Answer]]:
+    """The same with any requests, in turn."""
     address, answers = urlsplit(url).netloc, []
     is_done = threading.Event()
 
-    def send(due: float, body: bytes) -> None:
-        status, versions = _post(address, body)
-        answers.append(Answer(due, time.monotonic() - due, status, versions))
+    def send(due: float, call: Call) -> None:
+        connection = HTTPConnection(address, timeout=TIMEOUT_SECONDS)
+        answers.append(_answer(connection, call, due))
+        connection.close()
 
     def keep_sending(pool: ThreadPoolExecutor) -> None:
         start = time.monotonic()
@@ -51,7 +77,7 @@ def steady_load(url: str, bodies: Sequence[bytes], per_second: float) -> Iterato
             due = start + number / per_second
             if is_done.wait(max(0.0, due - time.monotonic())):
                 return
-            pool.submit(send, due, bodies[number % len(bodies)])
+            pool.submit(send, due, calls[number % len(calls)])
 
     with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
         sender = threading.Thread(target=keep_sending, args=(pool,))
@@ -63,21 +89,43 @@ def steady_load(url: str, bodies: Sequence[bytes], per_second: float) -> Iterato
             sender.join()
 
 
-def _post(address: str, body: bytes) -> tuple[int, frozenset[str]]:
-    connection = HTTPConnection(address, timeout=TIMEOUT_SECONDS)
-    try:
-        connection.request("POST", "/v1/tag", body, {"Content-Type": "application/json"})
-        answer = connection.getresponse()
-        found = json.loads(answer.read())
-    except (OSError, HTTPException, ValueError):
-        return 0, frozenset()
-    finally:
+def closed_load(url: str, calls: Sequence[Call], clients: int, seconds: float) -> list[Answer]:
+    """Have clients send requests for a time, each on its own connection, the next one once the last was answered."""
+    address, end = urlsplit(url).netloc, time.monotonic() + seconds
+
+    def keep_sending(first: int) -> list[Answer]:
+        connection, answers = HTTPConnection(address, timeout=TIMEOUT_SECONDS), []
+        for number in count(first):
+            if time.monotonic() >= end:
+                break
+            answers.append(_answer(connection, calls[number % len(calls)], time.monotonic()))
         connection.close()
-    predictions = found.get("predictions", ())
-    return answer.status, frozenset({found.get("model_version"), *(row["model_version"] for row in predictions)})
+        return answers
+
+    with ThreadPoolExecutor(clients) as pool:
+        firsts = (client * len(calls) // clients for client in range(clients))
+        return [answer for answers in pool.map(keep_sending, firsts) for answer in answers]
 
 
 def percentile_ms(answers: Sequence[Answer], share: float) -> float:
     """The milliseconds within which a share of the answers came."""
     times = sorted(answer.seconds for answer in answers)
     return times[min(int(share * len(times)), len(times) - 1)] * 1000
+
+
+def _answer(connection: HTTPConnection, call: Call, due: float) -> Answer:
+    try:
+        connection.request(call.method, call.path, call.body or None, call.headers)
+        response = connection.getresponse()
+        content = response.read()
+        seconds = time.monotonic() - due
+        versions = _versions(content) if call.name == "tag" else frozenset()
+        return Answer(due, seconds, response.status, versions, call.name)
+    except (OSError, HTTPException, ValueError):
+        connection.close()
+        return Answer(due, time.monotonic() - due, 0, frozenset(), call.name)
+
+
+def _versions(content: bytes) -> frozenset[str]:
+    found = json.loads(content)
+    return frozenset({found.get("model_version"), *(row["model_version"] for row in found.get("predictions", ()))})

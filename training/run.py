@@ -46,9 +46,11 @@ def train_version(
     Raises:
         CorpusError: the corpus cannot be used.
         DatabaseError: people's labels cannot be read.
+        ArtefactError: the key to sign with cannot be read, or is not trusted here.
     """
     progress(READING)
     corpus = _learnable(read_corpus(corpus_folder), progress)
+    registry.keys.signer()  # what cannot be signed is not worth the time
     people = read_people(store, corpus, policy or LabelPolicy()) if store else People()
     for id, reason in people.refused.items():
         progress(f"{id} is not learnt from: {reason}")

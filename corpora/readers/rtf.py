@@ -11,6 +11,8 @@ from corpora.errors import UnreadableError
 from corpora.readers import plain
 
 _RUNNING = re.compile(r"\{\\(?:header|footer)[lrf]?\b[^{}]*\}")
+_BARE_COUNT = re.compile(r"\\uc(?![A-Za-z0-9-])")
+_FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _LINES = re.compile(r"[^\S\n]*\n\s*")
 
 
@@ -23,7 +25,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     content = stream.read().decode("latin-1")
     if not content.startswith("{\\rtf"):
         raise UnreadableError(Reason.CORRUPT, "no RTF: it does not begin with {\\rtf")
-    text = rtf_to_text(_RUNNING.sub("", content), errors="replace")
+    text = _to_text(_RUNNING.sub("", content))
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of a character become one
     text = _LINES.sub("\n\n", plain.replace_unstorable(text).replace("\xa0", " ")).strip()
     if not text and "\\pict" in content:
@@ -31,3 +33,11 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     if not text:
         raise UnreadableError(Reason.NO_TEXT, "no text in it")
     yield Document(name, text)
+
+
+def _to_text(content: str) -> str:
+    """What striprtf reads; where `\\uc` has no number it fails, though the format has one for that."""
+    try:
+        return str(rtf_to_text(_BARE_COUNT.sub(r"\\uc1", content), errors="replace"))
+    except _FAILURES as error:
+        raise UnreadableError(Reason.CORRUPT, "RTF that is damaged; save the document anew") from error

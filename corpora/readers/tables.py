@@ -1,7 +1,6 @@
 """Tables of texts, JSON Lines or CSV → a Document for every row, as the rows come."""
 
 import csv
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from corpora.document import MAX_CHARACTERS, Document, Reason
 from corpora.errors import UnreadableError
 from corpora.readers import plain
 from corpora.readers.titles import title_for
+from corpora.strict_json import parse_json
 
 MOST_ROW_CHARACTERS = 4 * MAX_CHARACTERS
 DELIMITERS = "\t,;"  # a header that none divides is a lone column; with the first, commas in it are text
@@ -153,7 +153,10 @@ def _read_header(lines: TextIOWrapper, columns: Columns) -> tuple[list[str], str
 
 
 def _read_fields(record: str, delimiter: str, header: list[str], columns: Columns, where: str) -> Document:
-    fields = _split(_mend(record), delimiter)
+    try:
+        fields = _split(_mend(record), delimiter)
+    except UnreadableError as error:
+        return Document.unread(where, error.reason, error.detail)
     if any(fields[len(header) :]):
         return Document.unread(where, Reason.CORRUPT, f"{len(fields)} fields under a header of {len(header)}")
     return read_row(dict(zip(header, fields, strict=False)), columns, where)
@@ -161,8 +164,8 @@ def _read_fields(record: str, delimiter: str, header: list[str], columns: Column
 
 def _read_object(line: str, columns: Columns, where: str) -> Document:
     try:
-        row = json.loads(_mend(line))
-    except (ValueError, RecursionError) as error:
+        row = parse_json(_mend(line), is_row=True)
+    except ValueError as error:
         return Document.unread(where, Reason.CORRUPT, f"no JSON: {error}")
     if not isinstance(row, dict):
         return Document.unread(where, Reason.CORRUPT, "no JSON object")
@@ -170,7 +173,10 @@ def _read_object(line: str, columns: Columns, where: str) -> Document:
 
 
 def _split(record: str, delimiter: str) -> list[str]:
-    return next(csv.reader([record], delimiter=delimiter), [])
+    try:
+        return next(csv.reader([record], delimiter=delimiter), [])
+    except csv.Error as error:
+        raise UnreadableError(Reason.CORRUPT, f"no CSV: {error}") from error
 
 
 def _mend(line: str) -> str:

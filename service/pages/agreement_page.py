@@ -62,7 +62,7 @@ def settle(request: Request, form: Annotated[FormData, Depends(read_form)]) -> R
     if stored is None:
         raise HTTPException(404, "there is no such text")
     if given.labels is None:
-        return _render(request, given.author, HTTPStatus.UNPROCESSABLE_ENTITY, error=CHOOSE_FIRST)
+        return _render(request, given.author, error=CHOOSE_FIRST)
     examples_api.add(_to_settlement(stored, given), request, given.key or None)
     query = urlencode({"settled": "true", "reviewer": given.author})
     return RedirectResponse(f"{PATH}?{query}", HTTPStatus.SEE_OTHER)
@@ -79,9 +79,7 @@ def _to_settlement(stored: StoredText, given: SettlementForm) -> ExampleIn:
         raise HTTPException(422, "; ".join(item["msg"] for item in error.errors())) from error
 
 
-def _render(
-    request: Request, reviewer: str, status: int = HTTPStatus.OK, notice: str = "", error: str = ""
-) -> Response:
+def _render(request: Request, reviewer: str, notice: str = "", error: str = "") -> Response:
     taxonomy = request.app.state.serving.require().model.taxonomy
     standings = _store(request).standings()
     disputed = {digest: standing for digest, standing in standings.items() if standing.is_disputed}
@@ -89,7 +87,6 @@ def _render(
     return render(
         request,
         "review_agreement.html",
-        status,
         reviewer=reviewer,
         taxonomy=taxonomy,
         decimal=decimal(choose_language(request)),

@@ -25,7 +25,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-UNAUTHORIZED = HTTPStatus.UNAUTHORIZED
+UNAUTHORIZED, UNFIT = HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class PageAnswers:
@@ -81,7 +81,9 @@ def problem_page(request: Request, problem: Mapping[str, Any], request_id: str) 
         wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         return RedirectResponse(f"{SIGN_IN_PATH}?next={quote(wanted, safe='')}", HTTPStatus.SEE_OTHER)
     template = "problem_part.html" if wants_part(request) else "problem.html"
-    words = PROBLEMS.get(status, PROBLEMS[HTTPStatus.INTERNAL_SERVER_ERROR])
+    if status == UNFIT and wants_part(request):
+        status = HTTPStatus.OK  # what is wrong with a form is said beside it; a browser would log any other status
+    words = PROBLEMS.get(problem["status"], PROBLEMS[HTTPStatus.INTERNAL_SERVER_ERROR])
     must_sign_in = status == UNAUTHORIZED
     return render(
         request, template, status, words=words, problem=problem, request_id=request_id, must_sign_in=must_sign_in

@@ -7,29 +7,34 @@ from typing import Any, Literal
 
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 
 from service import archives_api, review_api
+from service.access import client_of
 from service.job_files import JobFiles
+from service.job_owners import shown_to
 from service.job_schemas import ArchiveFields, JobOut
 from service.job_table import OPEN, Job, Kind, State
-from service.jobs import Jobs
 from service.pages import archive_words as words
 from service.pages.archive_documents import find_document, list_documents, read_page, read_wish, to_query
+from service.pages.archive_jobs import JOB_PATH, PATH, find_archive, jobs_of
+from service.pages.impact_page import impacts
 from service.pages.languages import choose_language
+from service.pages.live import LiveProgress
 from service.pages.models_page import REPORT_POLICY
 from service.pages.models_words import STATES
 from service.pages.numbers import moment
 from service.pages.page import Page, allows, mark
-from service.pages.rendering import render, wants_part
+from service.pages.rendering import draw, render, wants_part
 from service.pages.words import NOTES, OUTCOMES, REASONS
 from service.review_schemas import ReviewRequest
 from service.scopes import Scope
 from service.tagged import read_labels
 
-PATH = "/archive"
-JOB_PATH = PATH + "/{id}"
 PAGE_JOBS = 20
+WORDS: dict[str, Any] = {"states": STATES, "open": OPEN}
 router = APIRouter(include_in_schema=False, dependencies=[allows(Scope.TAG)])
+router.include_router(impacts)
 ARCHIVE = Page(PATH, mark("Archive"), router, Scope.TAG)
 
 
@@ -37,7 +42,8 @@ ARCHIVE = Page(PATH, mark("Archive"), router, Scope.TAG)
 def show(request: Request, done: str = "") -> Response:
     """The form, and the jobs, the newest first."""
     page = read_page(request.query_params)
-    jobs = _jobs(request).newest(Kind.ARCHIVE, PAGE_JOBS + 1, (page - 1) * PAGE_JOBS)
+    actor = shown_to(client_of(request))
+    jobs = jobs_of(request).newest(Kind.ARCHIVE, PAGE_JOBS + 1, (page - 1) * PAGE_JOBS, actor)
     return _render(
         request,
         "archive.html",
@@ -60,7 +66,7 @@ async def upload(request: Request) -> Response:
 @router.get(JOB_PATH)
 def show_job(id: str, request: Request) -> Response:
     """How far a job has come; once it is done, the list of its documents."""
-    job = _find(request, id)
+    job = find_archive(request, id)
     template = "archive_job_part.html" if wants_part(request) else "archive_job.html"
     listing = None
     if job.state is State.DONE:
@@ -72,13 +78,20 @@ def show_job(id: str, request: Request) -> Response:
 @router.get(JOB_PATH + "/state")
 def show_state(id: str, request: Request) -> Response:
     """How far a job has come, as it stands in the list."""
-    return _render(request, "archive_state_part.html", job=JobOut.of(_find(request, id)))
+    return _render(request, "archive_state_part.html", job=JobOut.of(find_archive(request, id)))
+
+
+@router.get(JOB_PATH + "/events")
+async def follow(id: str, request: Request) -> Response:
+    """How far a job has come, as a stream."""
+    job = await run_in_threadpool(find_archive, request, id)
+    return LiveProgress(request, job, lambda job: draw(request, "archive_live.html", job=JobOut.of(job), **WORDS))
 
 
 @router.get(JOB_PATH + "/documents/{place}")
 def show_document(id: str, place: str, request: Request) -> Response:
     """A document with its record; place counts the rows from 0."""
-    job = _find(request, id)
+    job = find_archive(request, id)
     tags = archives_api.done_files(request, job.id).tags
     tagger, language = request.app.state.serving.tagger, choose_language(request)
     finding = find_document(tags, read_place(place), tagger, language)
@@ -93,14 +106,14 @@ def show_document(id: str, place: str, request: Request) -> Response:
 @router.get(JOB_PATH + "/results")
 def download(id: str, request: Request, format: Literal["jsonl", "csv", "parquet"] = "jsonl") -> Response:
     """The rows, as `GET /v1/jobs/{id}/results` gives them."""
-    return archives_api.results(_find(request, id).id, request, format)
+    return archives_api.results(find_archive(request, id).id, request, format)
 
 
 @router.get(JOB_PATH + "/report")
 def show_report(id: str, request: Request) -> Response:
     """What the archive is about, with charts, in the language of the page; its style stands in it."""
     language: Any = choose_language(request)
-    report = archives_api.report(_find(request, id).id, request, language)
+    report = archives_api.report(find_archive(request, id).id, request, language)
     report.headers["Content-Security-Policy"] = REPORT_POLICY
     return report
 
@@ -108,7 +121,7 @@ def show_report(id: str, request: Request) -> Response:
 @router.post(JOB_PATH + "/review", dependencies=[allows(Scope.LABEL)])
 def send_to_review(id: str, request: Request) -> Response:
     """Put the documents of a job before reviewers, as `POST /v1/review` does."""
-    job = _find(request, id)
+    job = find_archive(request, id)
     pooled = json.loads(bytes(review_api.add(ReviewRequest(job=job.id), request).body))
     return _render(request, "archive_pooled.html", job=JobOut.of(job), pooled=pooled)
 
@@ -116,15 +129,15 @@ def send_to_review(id: str, request: Request) -> Response:
 @router.get(JOB_PATH + "/removal")
 def ask_removal(id: str, request: Request) -> Response:
     """Whether a job is to be cancelled, or removed where it has ended."""
-    return _ask_removal(request, _find(request, id))
+    return _ask_removal(request, find_archive(request, id))
 
 
 @router.post(JOB_PATH + "/cancellation")
 def cancel(id: str, request: Request) -> Response:
     """Cancel a job that is queued or running; what one that ended meanwhile has brought is kept."""
-    job = _find(request, id)
-    if not _jobs(request).cancel(job.id):
-        return _ask_removal(request, _find(request, id), HTTPStatus.CONFLICT, words.ENDED)
+    job = find_archive(request, id)
+    if not jobs_of(request).cancel(job.id):
+        return _ask_removal(request, find_archive(request, id), HTTPStatus.CONFLICT, words.ENDED)
     JobFiles(request.app.state.settings.home, job.id).remove()
     return RedirectResponse(f"{PATH}?done=cancelled", HTTPStatus.SEE_OTHER)
 
@@ -132,7 +145,7 @@ def cancel(id: str, request: Request) -> Response:
 @router.post(JOB_PATH + "/removal")
 def remove(id: str, request: Request) -> Response:
     """Remove a job that has ended, with its files, as `DELETE /v1/jobs/{id}` does."""
-    job = _find(request, id)
+    job = find_archive(request, id)
     if job.state in OPEN:
         return _ask_removal(request, job, HTTPStatus.CONFLICT)
     archives_api.remove(job.id, request)
@@ -148,22 +161,9 @@ def read_place(text: str) -> int:
     return int(text) if re.fullmatch("[0-9]{1,18}", text) else -1
 
 
-def _find(request: Request, id: str) -> Job:
-    job = _jobs(request).get(id) if re.fullmatch("[0-9a-f]{32}", id) else None
-    if job is None or job.kind != Kind.ARCHIVE:
-        raise HTTPException(404, "there is no such job")
-    return job
-
-
 def _ask_removal(request: Request, job: Job, status: int = HTTPStatus.OK, error: str = "") -> Response:
     return _render(request, "archive_removal.html", status, job=JobOut.of(job), error=error)
 
 
 def _render(request: Request, template: str, status: int = HTTPStatus.OK, **values: Any) -> Response:
-    written = {"moment": moment(choose_language(request)), "states": STATES, "open": OPEN}
-    return render(request, template, status, **written, **values)
-
-
-def _jobs(request: Request) -> Jobs:
-    jobs: Jobs = request.app.state.jobs
-    return jobs
+    return render(request, template, status, moment=moment(choose_language(request)), **WORDS, **values)

@@ -24,6 +24,7 @@ from service.pages.training_part import MODELS_PATH as PATH
 from service.pages.training_part import latest_run, run_facts, training
 from service.promotion import promotions
 from service.scopes import Scope
+from service.versions import open_registry
 
 MOST_LOGGED = 20
 REPORT_POLICY = (
@@ -72,7 +73,7 @@ def roll_back(request: Request, form: Annotated[FormData, Depends(read_form)]) -
     try:
         body = RollbackRequest(reason=_reason(form))
     except ValidationError:
-        return _ask_rollback(request, HTTPStatus.UNPROCESSABLE_ENTITY, UNFIT_REASON)
+        return _ask_rollback(request, error=UNFIT_REASON)
     if isinstance(models_api.roll_back(request, body), Response):
         return _ask_rollback(request, HTTPStatus.CONFLICT)
     return RedirectResponse(f"{PATH}?done=rolled-back", HTTPStatus.SEE_OTHER)
@@ -109,11 +110,11 @@ def promote(version: Version, request: Request, form: Annotated[FormData, Depend
     if is_forced:
         demand(request.state.client, Scope.ADMIN)
         if reason is None:
-            return _ask_promotion(request, model, HTTPStatus.UNPROCESSABLE_ENTITY, NO_REASON)
+            return _ask_promotion(request, model, error=NO_REASON)
     try:
         body = PromoteRequest(force=is_forced, reason=reason)
     except ValidationError:
-        return _ask_promotion(request, model, HTTPStatus.UNPROCESSABLE_ENTITY, UNFIT_REASON)
+        return _ask_promotion(request, model, error=UNFIT_REASON)
     if isinstance(models_api.promote_model(model.version, request, body), Response):
         return _ask_promotion(request, model, HTTPStatus.CONFLICT, REFUSED)
     return RedirectResponse(f"{PATH}?done=promoted", HTTPStatus.SEE_OTHER)
@@ -160,4 +161,4 @@ def _reason(form: FormData) -> str | None:
 
 
 def _registry(request: Request) -> Registry:
-    return Registry(request.app.state.settings.models_folder)
+    return open_registry(request.app.state.settings)

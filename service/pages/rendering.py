@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 
 from corpora.taxonomy import LANGUAGES
+from service.pages.details import say
 from service.pages.languages import COOKIE, OWN_NAMES, QUERY, choose_language, names, read_catalogue
 from service.pages.page import Page
 from service.stretches import printable
@@ -53,28 +54,38 @@ def make_environment(language: str, catalogue: NullTranslations) -> Environment:
     environment.install_gettext_translations(catalogue, newstyle=True)  # type: ignore[attr-defined]
     environment.globals |= {"language": language, "voice": Voice(language, {language: {}})}
     environment.globals |= {"signed": partial(format_decimal, format=SIGNED, locale=language), "new_key": new_key}
+    environment.filters["said"] = partial(say, catalogue=catalogue, language=language)
     environment.filters["name"] = lambda id: names(language).get(id, id)
     return environment
 
 
 def render(request: Request, template: str, status: int = 200, **values: Any) -> HTMLResponse:
     """A page, or the part of one that htmx asked for."""
-    site: Site = request.app.state.site
     language = choose_language(request)
-    client = getattr(request.state, "client", None)
-    page = site.environments[language].get_template(template)
-    content = page.render(
-        path=request.url.path,
-        client=client,
-        is_signed_in=client is not None and not request.app.state.access.is_open,
-        pages=[page for page in site.pages if page.is_open_to(client)],
-        other_languages=[(code, OWN_NAMES[code], _switch(request, code)) for code in LANGUAGES if code != language],
-        **values,
-    )
+    content = draw(request, template, **values)
     answer = HTMLResponse(content, status, headers={"Content-Language": language, "Cache-Control": "private, no-cache"})
     if request.query_params.get(QUERY) == language:
         answer.set_cookie(COOKIE, language, max_age=REMEMBERED_SECONDS, samesite="lax", httponly=True)
     return answer
+
+
+def draw(request: Request, template: str, **values: Any) -> str:
+    """The markup of a template for whoever sent a request."""
+    site: Site = request.app.state.site
+    language = choose_language(request)
+    client = getattr(request.state, "client", None)
+    return (
+        site.environments[language]
+        .get_template(template)
+        .render(
+            path=request.url.path,
+            client=client,
+            is_signed_in=client is not None and not request.app.state.access.is_open,
+            pages=[page for page in site.pages if page.is_open_to(client)],
+            other_languages=[(code, OWN_NAMES[code], _switch(request, code)) for code in LANGUAGES if code != language],
+            **values,
+        )
+    )
 
 
 def _harmless(value: Any) -> Any:

@@ -50,7 +50,7 @@ def show(request: Request, reviewer: str = "") -> Response:
     name = _name(request, reviewer)
     if name is None:
         error = NAMELESS if reviewer else ""
-        return render(request, "review_name.html", HTTPStatus.UNPROCESSABLE_ENTITY if error else 200, error=error)
+        return render(request, "review_name.html", error=error)
     return _next(request, name, Sitting())
 
 
@@ -139,7 +139,6 @@ def _show(
     return render(
         request,
         "review_part.html" if wants_part(request) else "review.html",
-        HTTPStatus.UNPROCESSABLE_ENTITY if notice == CHOOSE_FIRST else HTTPStatus.OK,
         reviewer=name,
         sitting=sitting,
         item=item,

@@ -1,7 +1,6 @@
 """The first page: texts and files are tagged, and shown with what carries each label."""
 
 from collections.abc import Iterator, Sequence
-from http import HTTPStatus
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -48,7 +47,7 @@ def tag(request: Request, form: Annotated[FormData, Depends(read_form)]) -> Resp
     try:
         documents = list(_documents(request, form))
     except UnfitFormError as error:
-        return render(request, template, HTTPStatus.UNPROCESSABLE_ENTITY, findings=(), error=str(error), form=form)
+        return render(request, template, findings=(), error=str(error), form=form)
     records = judge(request.app, tagger, documents)
     taxonomy, language = tagger.model.taxonomy, choose_language(request)
     findings = [

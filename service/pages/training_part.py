@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi import Path as PathParameter
 from fastapi.responses import RedirectResponse
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from service import training_api
@@ -14,10 +15,11 @@ from service.job_schemas import JobOut
 from service.job_table import OPEN, Job, Kind
 from service.jobs import Jobs
 from service.pages.languages import choose_language
+from service.pages.live import LiveProgress
 from service.pages.models_words import STAGES, STATES
 from service.pages.numbers import moment
 from service.pages.page import allows, read_form
-from service.pages.rendering import render, wants_part
+from service.pages.rendering import draw, render, wants_part
 from service.scopes import Scope
 
 MODELS_PATH = "/models"
@@ -40,6 +42,13 @@ def follow(request: Request, id: RunId) -> Response:
     job = _find(request, id)
     template = "training_run.html" if wants_part(request) else "training.html"
     return render(request, template, moment=moment(choose_language(request)), **run_facts(job))
+
+
+@training.get(PATH + "/{id}/events")
+async def stream(request: Request, id: RunId) -> Response:
+    """The same as a stream."""
+    job = await run_in_threadpool(_find, request, id)
+    return LiveProgress(request, job, lambda job: draw(request, "training_live.html", **run_facts(job)))
 
 
 @training.post(PATH + "/{id}/cancellation")

@@ -86,11 +86,16 @@ PROBLEMS = {
     ),
     404: Words(mark("There is no such page"), mark("Check the address, or begin at the first page.")),
     405: Words(mark("This cannot be opened directly"), mark("Begin at the first page.")),
+    408: Words(mark("That came too slowly"), mark("Check the connection, or send a smaller file.")),
     409: Words(mark("Not finished yet"), mark("Wait until the job is done, then try again.")),
     410: Words(mark("This text was erased"), mark("Texts that were erased on request are not taken again.")),
     413: Words(mark("That is too much at once"), mark("Send fewer or smaller files, or tag an archive.")),
     415: Words(mark("This kind of file is not read"), mark("Save it as PDF, DOCX, HTML or plain text.")),
+    421: Words(
+        mark("This address is not served here"), mark("Open the address that whoever runs the service has named.")
+    ),
     422: Words(mark("Something does not fit"), mark("Go back, look at what you entered and send it again.")),
+    429: Words(mark("Too much in a short time"), mark("Wait a minute, then try again.")),
     500: Words(mark("Something went wrong here"), mark("Try again; if it stays, report it with the number below.")),
     503: Words(
         mark("The service is not ready"), mark("A model version or the database is missing. Try again in a minute.")

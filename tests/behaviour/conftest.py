@@ -1,26 +1,15 @@
-"""The model of the shipped corpus, trained once and kept for as long as corpus, code and libraries stay the same."""
+"""The tagger of the shipped corpus, and what it is known to get wrong."""
 
-import hashlib
-import shutil
 from pathlib import Path
 
 import pytest
 
-from corpora.corpus import SHIPPED, digest_of
-from models.manifest import installed_libraries
 from models.registry import Registry
 from models.tagger import Tagger
 from tests.behaviour.known_failures import KNOWN_FAILURES
-from training.run import train_version
+from tests.shipped import shipped_home
 
-TRAINED_BY = (
-    "corpora/*.py",
-    "models/*.py",
-    "training/fit.py",
-    "training/induction.py",
-    "training/folds.py",
-    "training/arrays.py",
-)
+__all__ = ["shipped_home"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -31,22 +20,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def shipped(root: Path, pytestconfig: pytest.Config) -> Tagger:
-    """A tagger of the shipped corpus; training takes about a minute."""
-    folder = pytestconfig.cache.mkdir("policy-tagger-versions")
-    home = folder / what_trains(root)
-    for other in folder.iterdir():
-        if other != home:
-            shutil.rmtree(other)
-    registry = Registry(home)
-    if not registry.versions():
-        registry.make_current(train_version(SHIPPED, registry).version)
-    return Tagger.load(registry, registry.versions()[-1])
-
-
-def what_trains(root: Path) -> str:
-    """A digest of all that the trained model depends on."""
-    digest = hashlib.sha256(f"{digest_of(SHIPPED)} {installed_libraries()}".encode())
-    for path in sorted(path for pattern in TRAINED_BY for path in root.glob(pattern)):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()[:16]
+def shipped(shipped_home: Path) -> Tagger:
+    """A tagger of the shipped corpus."""
+    return Tagger.load(Registry(shipped_home / "models"))

@@ -60,7 +60,7 @@ def open_page(browser: Browser, server: Server) -> Open:
         wrong: list[str] = []
         with browser.new_context(base_url=server.url, **options) as context:
             page = context.new_page()
-            page.on("console", lambda message: wrong.extend(_complaint(message)))
+            page.on("console", lambda message: wrong.extend(complaints(message)))
             page.on("pageerror", lambda error: wrong.append(str(error)))
             page.on("dialog", lambda dialog: (wrong.append(f"dialog: {dialog.message}"), dialog.dismiss()))
             page.on("requestfailed", lambda request: wrong.extend(_failure(request)))
@@ -72,7 +72,8 @@ def open_page(browser: Browser, server: Server) -> Open:
     return run
 
 
-def _complaint(message: ConsoleMessage) -> list[str]:
+def complaints(message: ConsoleMessage) -> list[str]:
+    """What the console says, where it is an error or a warning."""
     return [f"{message.type}: {message.text}"] if message.type in ("error", "warning") else []
 
 

@@ -13,9 +13,9 @@ from models.registry import Registry
 from tests.browser.conftest import Open, wait_until
 from tests.browser.test_pages import AXE, FIND
 from tests.conftest import TEXTS, Serve, Server
-from tests.pages.stored import BAD, GOOD, gate, rewrite
+from tests.pages.stored import BAD, GOOD, gate
 from tests.pages.test_tag_page import HOSTILE
-from tests.versions import copy_version
+from tests.versions import copy_version, rewrite
 
 pytestmark = pytest.mark.long
 

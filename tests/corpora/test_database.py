@@ -14,7 +14,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, create_engine, inspect, select, text
 
-from corpora.database import HEAD, MIGRATIONS, Database, DatabaseError, Now, metadata
+from corpora.database import HEAD, MIGRATIONS, Database, DatabaseError, DatabaseFullError, Now, metadata
 from service.job_table import job_table
 
 TABLES = (
@@ -155,6 +155,40 @@ def test_sqlite_survives_the_end_of_the_machine(tmp_path: Path) -> None:
         assert connection.scalar(text("PRAGMA journal_mode")) == "wal"
         assert connection.scalar(text("PRAGMA synchronous")) == 2
         assert inspect(connection).has_table("job")
+    database.close()
+
+
+FULL = {
+    "sqlite": ["PRAGMA max_page_count = 1", "CREATE TABLE more (x)", "INSERT INTO more VALUES (zeroblob(99999))"],
+    "postgresql": ["DO $$ BEGIN RAISE EXCEPTION 'no space' USING ERRCODE = 'disk_full'; END $$"],
+}
+
+
+def test_a_database_without_space_is_told_from_one_that_is_away(database: Database) -> None:
+    def fill() -> None:
+        with database.write() as connection:
+            for statement in FULL["sqlite" if database.file else "postgresql"]:
+                connection.execute(text(statement))
+
+    with pytest.raises(DatabaseFullError, match="no space"):
+        fill()
+    with database.read() as connection:
+        assert not inspect(connection).has_table("more")
+
+
+def test_a_ping_needs_a_database_that_answers(database: Database) -> None:
+    database.ping()
+    if database.file:
+        database.file.unlink()
+        with pytest.raises(DatabaseError, match="is gone"):
+            database.ping()
+
+
+def test_a_file_that_is_no_database_is_told(tmp_path: Path) -> None:
+    (tmp_path / "test.db").write_bytes(b"no database at all" * 100)
+    database = Database(f"sqlite:///{tmp_path}/test.db")
+    with pytest.raises(DatabaseError, match="cannot be used"), database.read():
+        pass
     database.close()
 
 

@@ -20,7 +20,7 @@ def test_lines_come_with_their_place_and_blank_ones_are_skipped(tmp_path: Path, 
         (b"[1]", "a JSON object is needed, found list"),
         (b'"x"', "a JSON object is needed, found str"),
         ('{"a": "policía"}'.encode("cp1252"), "not UTF-8"),
-        (b"[" * 100_000, "nested too deeply"),
+        (b"[" * 100_000, "not JSON: nested too deeply"),
         (b'{"a": %s}' % (b"9" * 5_000), "not JSON"),
     ],
 )

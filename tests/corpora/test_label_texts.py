@@ -108,7 +108,7 @@ def test_erased_texts_are_in_no_file_of_sqlite(tmp_path: Path, n_words: int) -> 
 def test_an_erasure_that_a_reader_holds_up_says_so_and_can_be_repeated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("corpora.database.WAIT_SECONDS", 0.1)
+    monkeypatch.setattr("corpora.engines.WAIT_SECONDS", 0.1)
     database = Database(f"sqlite:///{tmp_path}/test.db")
     store = LabelStore(database)
     digest = store.add(example("secreto " * 20))[0].digest

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -160,3 +161,21 @@ def test_what_was_met_is_forgotten_in_time(monkeypatch: pytest.MonkeyPatch, lang
     assert len(analyser._kits[language].pipeline.vocab.strings) < limit
     (after,) = analyser.analyse([text], language)
     assert list(after.whole.words) == list(before.whole.words)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_another_lexicon_is_found_by_the_same_tokenizers_as_by_new_ones(language: str) -> None:
+    other = (replace(LEXICON[YEAR], id="other"), *LEXICON[:SEIZURE])
+    before = analyse(SENTENCES[language], language)
+    rested: list[int] = []
+    (shared,) = ANALYSER.with_lexicon(other, lambda: rested.append(1)).analyse([SENTENCES[language]], language)
+    (fresh,) = Analyser(other).analyse([SENTENCES[language]], language)
+    assert shared.mentions == fresh.mentions
+    assert [bag.concepts.tolist() for bag in shared.wholes] == [bag.concepts.tolist() for bag in fresh.wholes]
+    assert shared.mentions != before.mentions
+    assert analyse(SENTENCES[language], language).mentions == before.mentions
+    assert len(rested) == len(other) * len(LANGUAGES)
+
+
+def test_the_same_lexicon_needs_no_other_analyser() -> None:
+    assert ANALYSER.with_lexicon(tuple(LEXICON)) is ANALYSER

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -5,7 +7,7 @@ from corpora.corpus import Corpus
 from corpora.taxonomy import LANGUAGES
 from models.analysis import Analyser
 from models.bag import Bag
-from models.classifier import PolicyClassifier
+from models.classifier import CLIP_DEVIATIONS, Network, PolicyClassifier, scale_profiles
 from models.profile import WordTable
 from training.arrays import analyse_examples, gold_array, weight_array
 from training.estimator import PolicyEstimator
@@ -103,3 +105,64 @@ def test_every_term_of_the_bag_is_weighed(fitted: PolicyClassifier, bags: list[B
 def test_an_unknown_word_weighs_nothing(fitted: PolicyClassifier, language: str) -> None:
     weights = fitted.term_weights(Bag(language, ["xyzzy"] * 9, *np.empty((2, 0), dtype=np.int64)))
     np.testing.assert_array_equal(weights, np.zeros((1, 4)))
+
+
+def network(seed: int) -> Network:
+    """A network of 3 columns, 5 units and 2 labels."""
+    random = np.random.default_rng(seed)
+    return Network(*(random.normal(size=size) for size in ((3, 5), 5, (5, 2), 2)))
+
+
+def test_networks_side_by_side_say_the_mean_of_what_each_says() -> None:
+    rows = np.random.default_rng(9).normal(size=(6, 3))
+    networks = [network(seed) for seed in range(3)]
+    expected = np.mean([each.log_odds(rows) for each in networks], axis=0)
+    np.testing.assert_allclose(Network.mean_of(networks).log_odds(rows), expected)
+
+
+def test_the_gradient_is_how_log_odds_change() -> None:
+    row, step = np.random.default_rng(9).normal(size=3), 1e-6
+    for each in (network(0), network(1)):
+        change = [
+            (each.log_odds(row + step * side) - each.log_odds(row - step * side)) / (2 * step) for side in np.eye(3)
+        ]
+        np.testing.assert_allclose(each.gradient(row), change, atol=1e-6)
+
+
+def test_profiles_are_deviations_and_none_is_far() -> None:
+    profiles = np.array([[3.0, -100.0, 100.0], [2.0, 0.0, 6.0]])
+    scaled = scale_profiles(profiles, np.array([2.0, 0.0, 4.0]), np.array([2.0, 1.0, 0.5]))
+    assert scaled.tolist() == [[0.5, -CLIP_DEVIATIONS, CLIP_DEVIATIONS], [0.0, 0.0, 4.0]]
+
+
+def test_log_odds_are_mixed_by_the_linear_models_share(fitted: PolicyClassifier, bags: list[Bag]) -> None:
+    linear, network = (replace(fitted, linear_share=share).decision_function(bags) for share in (1.0, 0.0))
+    expected = fitted.features.transform(bags) @ fitted.coef + fitted.intercept
+    np.testing.assert_allclose(linear, expected, atol=1e-9)
+    profiles = scale_profiles(fitted.profiler.profile(bags), fitted.mean, fitted.scale)
+    np.testing.assert_allclose(network, fitted.network.log_odds(profiles))
+    mixed = replace(fitted, linear_share=0.25).decision_function(bags)
+    np.testing.assert_allclose(mixed, 0.25 * linear + 0.75 * network)
+
+
+def test_term_weights_are_mixed_alike(fitted: PolicyClassifier, bags: list[Bag]) -> None:
+    for bag in bags[:6]:
+        linear, network = (replace(fitted, linear_share=share).term_weights(bag) for share in (1.0, 0.0))
+        without_intercept = replace(fitted, linear_share=1.0).decision_function([bag])[0] - fitted.intercept
+        np.testing.assert_allclose(linear.sum(axis=0), without_intercept, atol=1e-9)
+        mixed = replace(fitted, linear_share=0.25).term_weights(bag)
+        np.testing.assert_allclose(mixed, 0.25 * linear + 0.75 * network)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_networks_part_of_a_weight_is_its_slope_times_what_the_term_adds(
+    fitted: PolicyClassifier, bags: list[Bag], language: str
+) -> None:
+    bag = next(bag for bag in bags if bag.language == language)
+    profile = scale_profiles(fitted.profiler.profile([bag]), fitted.mean, fitted.scale)[0]
+    known, parts = fitted.profiler.parts(bag)
+    expected = parts @ (fitted.network.gradient(profile) / fitted.scale[:, np.newaxis])
+    n_concepts = len(bag.concept_counts[0])
+    weights = replace(fitted, linear_share=0.0).term_weights(bag)
+    np.testing.assert_allclose(weights[:n_concepts], expected[:n_concepts])
+    np.testing.assert_allclose(weights[n_concepts + known], expected[n_concepts:])

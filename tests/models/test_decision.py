@@ -63,8 +63,20 @@ def test_doubt_aside_what_is_decided_is_what_is_forced(rule: DecisionRule, proba
 
 @pytest.mark.parametrize("bounds", [((0.4,), (0.5,), (0.6,)), ((0.7,), (0.5,), (0.6,))], ids=["lower", "upper"])
 def test_a_band_that_leaves_its_threshold_out_is_refused(bounds: tuple[tuple[float, ...], ...]) -> None:
-    with pytest.raises(ValueError, match="enclose its threshold"):
+    with pytest.raises(ValueError, match=r"^a band of doubt must enclose its threshold$"):
         DecisionRule(*bounds)
+
+
+@pytest.mark.parametrize("bounds", [((0.5,), (0.4,) * 2, (0.6,)), ((0.5,), (0.4,), (0.6,) * 2)], ids=["lower", "upper"])
+def test_every_label_needs_a_band(bounds: tuple[tuple[float, ...], ...]) -> None:
+    with pytest.raises(ValueError, match="zip"):
+        DecisionRule(*bounds)
+
+
+def test_of_equals_the_label_that_the_taxonomy_names_first_comes_first() -> None:
+    probabilities = np.tile([0.9, 0.7], 40)
+    rule = DecisionRule((0.5,) * 80, (0.4,) * 80, (0.6,) * 80)
+    assert rule.decide(probabilities).labels == (*range(0, 80, 2), *range(1, 80, 2))
 
 
 def test_no_doubt_may_be_forced() -> None:

@@ -124,3 +124,42 @@ def test_weights_are_those_of_the_whole_document(tagger: Tagger) -> None:
     seized = sum(weight for term, weight in zip(terms, weights[:, 0], strict=True) if term in ("seized", 0))
     shown = {term.text: term.weight for term in evidence.terms}
     assert shown["seized"] == pytest.approx(float(np.asarray(seized)), abs=0.5)
+
+
+def scores_of(tagger: Tagger, analysis: Analysis, label: int) -> list[float]:
+    """What each content passage adds, term by term: a term's weight is shared among the places where it stands."""
+    whole = analysis.whole
+    (concepts, counts), weights = whole.concept_counts, tagger.model.classifier.term_weights(whole)[:, label]
+    of_concepts = dict(zip(concepts.tolist(), weights[: len(concepts)] / counts, strict=True))
+    of_words = dict(zip(whole.distinct_words, weights[len(concepts) :] / whole.word_counts, strict=True))
+    return [
+        sum(of_concepts[concept] for concept in passage.bag.concepts.tolist())
+        + sum(of_words[word] for word in passage.bag.words)
+        for passage in analysis.passages
+        if passage.is_content
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("label", range(4))
+def test_passages_are_ranked_by_what_stands_in_them(tagger: Tagger, language: str, label: int) -> None:
+    analysis = analyse(tagger, text_of(language) + text_of(language), language)
+    scores = scores_of(tagger, analysis, label)
+    best, *others = sorted(range(len(scores)), key=lambda place: -scores[place])[:MOST_PASSAGES]
+    chosen = [best, *(place for place in others if scores[place] > 0)]
+    content = [passage for passage in analysis.passages if passage.is_content]
+    (evidence,) = find_evidence(tagger.model.classifier, analysis, (label,), tagger.model.taxonomy.ids)
+    quoted = [quote.text for quote in evidence.passages]
+    assert quoted == [analysis.text[content[at].start : content[at].end].strip() for at in chosen]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_weightiest_terms_are_shown_and_those_that_read_the_same_are_one(tagger: Tagger, language: str) -> None:
+    analysis = analyse(tagger, text_of(language), language)
+    (evidence,) = find_evidence(tagger.model.classifier, analysis, (0,), ("a",))
+    texts = [term.text for term in evidence.terms]
+    assert len(set(texts)) == len(texts) == MOST_TERMS
+    assert [term.weight for term in evidence.terms] == [round(term.weight, 3) for term in evidence.terms]
+    weights = tagger.model.classifier.term_weights(analysis.whole)[:, 0]
+    heaviest = sorted(weights, key=abs)[-MOST_TERMS // 2 :]
+    assert abs(evidence.terms[0].weight) >= max(abs(weight) for weight in heaviest) - 1e-3

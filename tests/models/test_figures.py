@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -21,6 +22,12 @@ def test_shares_are_of_all_documents_or_of_the_judged_ones() -> None:
     assert figures.labels == {"a": 0, "b": pytest.approx(2 / 3, abs=1e-4)}
     assert figures.mean_confidence == pytest.approx(0.8)
     assert figures.unknown_word_rate == 0.025
+
+
+def test_figures_have_four_digits() -> None:
+    thirds = Counts(outcomes=Counter(none=3), languages=Counter(en=3), confidence=2.0, n_words=3, n_unknown_words=1)
+    figures = replace(thirds, labels=Counter(a=1)).figures(["a"])
+    assert (figures.labels, figures.mean_confidence, figures.unknown_word_rate) == ({"a": 0.3333}, 0.6667, 0.3333)
 
 
 def test_nothing_has_no_figures() -> None:

@@ -19,6 +19,7 @@ from models.longtext import (
 from models.multilingual import analyse_segments
 from models.segments import Segment
 from models.tagger import Tagger
+from models.tokens import PASSAGE_WORDS
 
 ENFORCEMENT = {
     "en": "Police officers seized cocaine at the port and arrested three men of the gang.\n",
@@ -139,3 +140,27 @@ def test_a_hundred_pages_are_scored_in_a_fraction_of_a_second(tagger: Tagger, la
         return time.process_time() - started
 
     assert min(seconds() for _ in range(3)) < 0.3  # the machine may be busy with other work
+
+
+def test_no_documents_have_no_scores(tagger: Tagger) -> None:
+    assert document_log_odds(tagger.model.classifier, []).shape == (0, len(tagger.model.taxonomy.ids))
+
+
+@pytest.mark.parametrize(("n_words", "n_sections"), [(LONG_WORDS - 1, 0), (LONG_WORDS, LEAST_SECTIONS)])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_document_is_long_from_eight_hundred_words_on(
+    tagger: Tagger, language: str, n_words: int, n_sections: int
+) -> None:
+    sentence = "police " * 10 + ". " if language == "en" else "policía " * 10 + ". "
+    text = sentence * (n_words // 10) + "gang " * (n_words % 10)
+    analysis = analyse(tagger, text, language)
+    assert len(analysis.whole.words) == n_words
+    assert len(sections_of(analysis)) == n_sections
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sections_differ_by_a_passage_at_most(tagger: Tagger, language: str) -> None:
+    sentence = ("police " if language == "en" else "policía ") * 10 + ". "
+    lengths = [len(section.words) for section in sections_of(analyse(tagger, sentence * 300, language))]
+    assert len(lengths) == LEAST_SECTIONS
+    assert max(lengths) - min(lengths) <= PASSAGE_WORDS

@@ -3,11 +3,14 @@ import unicodedata
 
 import pytest
 import spacy
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.tokenizer import Tokenizer
 
 from corpora.corpus import SHIPPED
 from corpora.lexicon import read_lexicon
 from corpora.taxonomy import LANGUAGES
-from models.pipeline import build_pipeline, fold
+from models.pipeline import MOST_WORD_CHARACTERS, build_pipeline, fold, with_gaps
 
 LETTERS = [chr(code) for code in range(sys.maxunicode) if unicodedata.category(chr(code))[0] == "L"][::7]
 TEXTS = {
@@ -31,3 +34,55 @@ def test_the_norm_of_a_word_is_the_word_folded(language: str) -> None:
         fold("Año"),
         fold("POLICÍA"),
     ]
+
+
+PIECES = [
+    "km/h",
+    "km²",
+    "US$",
+    "$",
+    "€",
+    "%",
+    "°C",
+    "5",
+    "A",
+    "a",
+    "'s",
+    "’s",
+    "''",
+    '"',
+    "»",
+    ")",
+    "(",
+    "…",
+    ".",
+    "..",
+    "-",
+]
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def searched(request: pytest.FixtureRequest) -> tuple[Tokenizer, Tokenizer]:
+    """Our tokenizer, and the same with spaCy's own search for suffixes."""
+    ours, everywhere = (build_pipeline(request.param).tokenizer for _ in range(2))
+    everywhere.suffix_search = spacy.blank(request.param).tokenizer.suffix_search
+    return ours, everywhere
+
+
+@given(st.lists(st.sampled_from([*PIECES, "." * 30, "a" * 20]), max_size=12).map("".join))
+def test_suffixes_are_found_though_ends_alone_are_looked_at(searched: tuple[Tokenizer, Tokenizer], word: str) -> None:
+    at_ends, everywhere = searched
+    assert [token.text for token in at_ends(word)] == [token.text for token in everywhere(word)]
+
+
+@given(st.text("ab \n(", max_size=50), st.integers(0, 5 * MOST_WORD_CHARACTERS), st.text("a(.", min_size=1, max_size=3))
+def test_a_word_without_end_gets_gaps_and_all_else_stays(around: str, n: int, unit: str) -> None:
+    text = f"{around} {unit * n} {around}"
+    gapped = with_gaps(text)
+    assert len(gapped) == len(text)
+    assert max(map(len, gapped.split()), default=0) < max(MOST_WORD_CHARACTERS, 52)
+    assert gapped.startswith(around)
+    assert gapped.endswith(around)
+    assert all(new in (old, " ") for old, new in zip(text, gapped, strict=True))
+    if len(unit) * n < MOST_WORD_CHARACTERS:
+        assert gapped == text

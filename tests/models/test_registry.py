@@ -5,14 +5,16 @@ import signal
 import subprocess
 import sys
 import time
+import zlib
 from pathlib import Path
 
-import joblib
 import pytest
 
 from models.errors import ArtefactError, NoVersionError
 from models.manifest import FORMAT, LIBRARIES, Manifest, installed_libraries
-from models.registry import CURRENT_FILE, MANIFEST_FILE, MODEL_FILE, Registry
+from models.registry import CURRENT_FILE, KEYS_FOLDER, Registry
+from models.stored_version import MANIFEST_FILE, MODEL_FILE, dump_model
+from tests.versions import Planted, rewrite
 
 FACTS = {"corpus_digest": "cd", "labels": ["a"], "n_examples": 3, "config": {"C": 1}, "metrics": {"f1": 0.5}}
 CREATED = "2026-01-02T03:04:05+00:00"
@@ -31,16 +33,6 @@ for number in count():
 """
 
 
-class Planted:
-    """A pickle that writes a file when it is opened."""
-
-    def __init__(self, target: Path) -> None:
-        self.target = target
-
-    def __reduce__(self) -> tuple:
-        return Path.write_text, (self.target, "pwned")
-
-
 class Unpicklable:
     def __reduce__(self) -> tuple:
         raise pickle.PicklingError("half of it was written")
@@ -54,11 +46,6 @@ def registry(tmp_path: Path) -> Registry:
 @pytest.fixture
 def manifest(registry: Registry) -> Manifest:
     return registry.save({"weights": [1, 2, 3]}, created=CREATED, **FACTS)
-
-
-def rewrite(registry: Registry, version: str, **changes: object) -> None:
-    path = registry.folder / version / MANIFEST_FILE
-    path.write_text(json.dumps(json.loads(path.read_text()) | changes))
 
 
 def test_a_version_comes_back_as_it_was_saved(registry: Registry, manifest: Manifest) -> None:
@@ -98,11 +85,11 @@ def test_current_is_the_version_made_so_last(registry: Registry, manifest: Manif
 
 def test_a_pickle_whose_digest_differs_is_not_opened(registry: Registry, manifest: Manifest, tmp_path: Path) -> None:
     target, model = tmp_path / "planted", registry.folder / manifest.version / MODEL_FILE
-    joblib.dump(Planted(target), model)
-    with pytest.raises(ArtefactError, match=r"model\.joblib: its SHA-256 is not the manifest's; it was not opened"):
+    model.write_bytes(dump_model(Planted(target)))
+    with pytest.raises(ArtefactError, match=r"model\.pickle\.zlib: its SHA-256 is not the manifest's; it was not"):
         registry.load(manifest.version)
     assert not target.exists()
-    joblib.load(model)
+    pickle.loads(zlib.decompress(model.read_bytes()))
     assert target.exists(), "the pickle would have written the file"
 
 
@@ -116,7 +103,7 @@ def test_a_truncated_model_is_refused(registry: Registry, manifest: Manifest, ke
 
 def test_a_missing_model_is_refused(registry: Registry, manifest: Manifest) -> None:
     (registry.folder / manifest.version / MODEL_FILE).unlink()
-    with pytest.raises(ArtefactError, match=r"model\.joblib: cannot be read"):
+    with pytest.raises(ArtefactError, match=r"model\.pickle\.zlib: cannot be read"):
         registry.load(manifest.version)
 
 
@@ -191,7 +178,7 @@ def test_a_version_of_another_release_is_refused(registry: Registry, manifest: M
 def test_the_same_model_stored_twice_in_a_second_is_one_version(registry: Registry, manifest: Manifest) -> None:
     again = registry.save({"weights": [1, 2, 3]}, created=CREATED, **FACTS)
     assert registry.versions() == [again.version] == [manifest.version]
-    assert [path.name for path in registry.folder.iterdir()] == [manifest.version]
+    assert {path.name for path in registry.folder.iterdir()} == {manifest.version, KEYS_FOLDER}
 
 
 def three(registry: Registry) -> list[str]:
@@ -266,3 +253,33 @@ def test_manifests_of_earlier_releases_are_read(registry: Registry, manifest: Ma
     path = registry.folder / manifest.version / MANIFEST_FILE
     path.write_text(json.dumps({k: v for k, v in json.loads(path.read_text()).items() if k != missing}))
     assert registry.read_manifest(manifest.version) == manifest
+
+
+def test_what_belongs_to_a_version_is_read_as_it_was_stored_or_not_at_all(registry: Registry) -> None:
+    version = registry.save(1, created=CREATED, attach=lambda m: {"report.html": "<p>ñ"}, **FACTS).version
+    assert registry.read_file(version, "report.html") == "<p>ñ".encode()
+    assert registry.read_file(version, "report.es.html") is None
+    (registry.folder / version / "report.es.html").write_text("put there later")
+    assert registry.read_file(version, "report.es.html") is None
+    (registry.folder / version / "report.html").write_text("<script>")
+    with pytest.raises(ArtefactError, match=r"report\.html: its SHA-256 is not the manifest's"):
+        registry.read_file(version, "report.html")
+
+
+def test_a_version_is_opened_under_its_own_name_only(registry: Registry, manifest: Manifest) -> None:
+    (registry.folder / manifest.version).rename(registry.folder / "other")
+    with pytest.raises(ArtefactError, match=rf"holds version {manifest.version} under another name; .* Rename the"):
+        registry.load("other")
+
+
+@pytest.mark.parametrize("facts", [{"libraries": []}, {"version": 3}, {"labels": "all"}, {"gate": []}, {"files": None}])
+def test_facts_of_another_kind_are_no_manifest(
+    registry: Registry, manifest: Manifest, facts: dict[str, object]
+) -> None:
+    rewrite(registry, manifest.version, **facts)
+    with pytest.raises(ArtefactError, match=f"{next(iter(facts))}: of the wrong kind"):
+        registry.read_manifest(manifest.version)
+
+
+def test_the_signer_of_a_version_is_told(registry: Registry, manifest: Manifest) -> None:
+    assert [registry.verify(manifest.version)] == list(registry.keys.trusted_keys())

@@ -67,11 +67,15 @@ def write_tags(path: Path, records: tuple[TagRecord, ...], texts: tuple[str, ...
 
 
 def make_done(
-    app: FastAPI, records: tuple[TagRecord, ...] = RECORDS, texts: tuple[str, ...] = (), name: str = "archivo.zip"
+    app: FastAPI,
+    records: tuple[TagRecord, ...] = RECORDS,
+    texts: tuple[str, ...] = (),
+    name: str = "archivo.zip",
+    actor: str = "local",
 ) -> Job:
-    """A job that is done, as a worker leaves it."""
+    """A job that is done, as a worker leaves it; actor is the name of the key that sent it."""
     jobs: Jobs = app.state.jobs
-    job = jobs.submit(Kind.ARCHIVE, name, ArchiveFields(with_text=bool(texts)).to_options("v"))
+    job = jobs.submit(Kind.ARCHIVE, name, ArchiveFields(with_text=bool(texts)).to_options("v") | {"actor": actor})
     files = JobFiles(app.state.settings.home, job.id)
     files.folder.mkdir(parents=True)
     write_tags(files.tags, records, texts)

@@ -1,19 +1,17 @@
 """Versions of a test's own, with gates, and the site over them."""
 
-import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
-from models.registry import MANIFEST_FILE, Registry
+from models.registry import Registry
 from tests.examples import copy_of
 from tests.pages.test_tag_page import plain
-from tests.versions import copy_version
+from tests.versions import copy_version, rewrite
 
 GOOD, BAD = "20270101T000000-900d900d", "20270102T000000-0badbad0"
 
@@ -37,12 +35,6 @@ def models_site(swift_site: TestClient, registry: Registry) -> Iterator[TestClie
     state.settings = settings.model_copy(update={"home": registry.folder.parent})
     yield swift_site
     state.settings = settings
-
-
-def rewrite(registry: Registry, version: str, **facts: Any) -> None:
-    """Change what a manifest says."""
-    known = asdict(registry.read_manifest(version)) | facts
-    (registry.folder / version / MANIFEST_FILE).write_text(json.dumps(known), encoding="utf-8")
 
 
 def gate(current: str, *, passed: bool) -> dict[str, Any]:

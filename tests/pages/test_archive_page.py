@@ -56,11 +56,12 @@ def test_an_upload_becomes_a_job_that_is_followed(
     columns = {name: name for name in ("id", "title", "language", "date", "source")} | {"text": "cuerpo"}
     version = site.app.state.serving.require().manifest.version
     options = {"version": version, "columns": columns, "language": language, "evidence": True, "with_text": True}
+    options["actor"] = "local"
     assert (job.kind, job.state, job.file, job.options) == (Kind.ARCHIVE, State.QUEUED, "política.txt", options)
     page = get(site, f"/archive/{id}", language)
     assert "política.txt" in page
     part = get(site, f"/archive/{id}", language, **PART)
-    assert (f'hx-get="/archive/{id}"' in part, "<html" in part) == (True, False)
+    assert (f'data-events="/archive/{id}/events"' in part, "<html" in part) == (True, False)
     for shown in (page, part, get(site, "/archive", language), get(site, f"/archive/{id}/state", language)):
         assert WAITING[language] in plain(shown)
         assert "<progress" in shown
@@ -187,7 +188,7 @@ def test_a_jobs_texts_are_sent_to_review(site: TestClient, database: Database, l
 
 
 def test_review_is_offered_only_with_texts_and_to_whom_may_label(site: TestClient, database: Database) -> None:
-    bare, full = make_done(site.app), make_done(site.app, (PLAIN,), ("x",))
+    bare, full = make_done(site.app), make_done(site.app, (PLAIN,), ("x",), actor="ana")
     assert "/review" not in re.findall("<main.*</main>", get(site, f"/archive/{bare.id}"), re.DOTALL)[0]
     assert site.post(f"/archive/{bare.id}/review").status_code == 422
     sign_in(site, Keys(database).create("ana", [Scope.TAG])[1])

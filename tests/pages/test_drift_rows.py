@@ -13,10 +13,11 @@ from models.record import TagRecord
 from models.registry import Registry
 from service.pages.drift_rows import N_DAYS, SECONDS_PER_DAY, drift_table
 from service.served import Served
-from tests.pages.stored import GOOD, get, rewrite, rows
+from tests.pages.stored import GOOD, get, rows
+from tests.versions import rewrite
 
 SERVED = {
-    "en": "2 documents in the last 14 days",
+    "en": "Documents of the last 14 days, without those of archives: 2.",
     "es": "Documentos de los últimos 14 días, sin contar los de archivos completos: 2",
 }
 REFERENCE = Figures(

@@ -38,7 +38,9 @@ def test_a_training_is_started_followed_and_done(models_site: TestClient, databa
     jobs.report(job.id, claimed.owner, share=0.25, stage="cross-validation")
     part = models_site.get(path, headers=PART).text
     assert words["stage"] in part
-    assert part.startswith(f'<div id="run" hx-get="{path}" hx-trigger="every 2s"')
+    assert part.startswith(
+        f'<div id="run" hx-get="{path}" hx-trigger="look" hx-swap="outerHTML" data-events="{path}/events">'
+    )
     assert re.findall(r'<li class="(\w+)"', part) == ["done"] * 3 + ["now"] + ["ahead"] * 3
     result = {"version": GOOD, "gate_passed": True, "promoted": True, "note": None}
     jobs.finish(job.id, claimed.owner, State.DONE, result=result)

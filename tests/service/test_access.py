@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from corpora.database import Database, DatabaseError
 from service import clients
-from service.access import Access, Client, demand, is_loopback
+from service.access import Access, Client, demand
 from service.api import create_app
 from service.clients import FRESH_SECONDS, KEPT_SECONDS
 from service.keys import KeyRing, Keys
@@ -231,15 +231,6 @@ def test_admin_includes_every_scope(scope: Scope) -> None:
     demand(Client("Ana", frozenset({scope})), scope)
     with pytest.raises(HTTPException, match="403"):
         demand(Client("Ana", frozenset(Scope) - {scope, Scope.ADMIN}), scope)
-
-
-@pytest.mark.parametrize(
-    ("host", "expected"),
-    [("127.0.0.1", True), ("127.8.0.1", True), ("::1", True), ("localhost", True)]
-    + [(host, False) for host in ("0.0.0.0", "::", "10.0.0.4", "tagger.example", "")],
-)
-def test_loopback_is_known(host: str, expected: bool) -> None:
-    assert is_loopback(host) == expected
 
 
 def test_every_route_below_v1_names_the_key_in_openapi(api: TestClient) -> None:

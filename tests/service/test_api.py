@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -6,6 +7,8 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from models.registry import Registry
+from models.stored_version import MODEL_FILE
 from service.api import create_app
 from service.settings import Settings
 
@@ -102,12 +105,8 @@ def test_before_it_has_started_it_is_not_ready(home: Path) -> None:
 
 
 def test_a_damaged_model_is_not_served(home: Path, tmp_path: Path) -> None:
-    version = (home / "models" / "current").read_text().strip()
-    folder = tmp_path / "models" / version
-    folder.mkdir(parents=True)
-    (tmp_path / "models" / "current").write_text(version)
-    (folder / "manifest.json").write_bytes((home / "models" / version / "manifest.json").read_bytes())
-    (folder / "model.joblib").write_bytes(b"other bytes")
+    models = shutil.copytree(home / "models", tmp_path / "models")
+    (models / Registry(models).current() / MODEL_FILE).write_bytes(b"other bytes")
     with TestClient(create_app(Settings(home=tmp_path))) as client:
         answer = client.get("/readyz")
     assert answer.status_code == 503

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from corpora.database import Database
-from service.job_table import Job, State
+from service.job_table import Job, State, job_table
 from service.jobs import MOST_ATTEMPTS, Jobs
 
 
@@ -19,9 +19,15 @@ def claim(jobs: Jobs) -> tuple[str, str]:
     return job.id, str(job.owner)
 
 
+def jump(database: Database, hours: int) -> None:
+    """Have the database's clock jump: what was stored by it lies further ahead or back."""
+    with database.write() as connection:
+        connection.execute(job_table.update().values(lease_until=job_table.c.lease_until - hours * 3600))
+
+
 @pytest.fixture
 def lost(database: Database) -> Jobs:
-    """The same jobs, seen by a worker whose leases run out at once."""
+    """The same jobs, seen by a worker that waits for no sign of life."""
     return Jobs(database, lease_seconds=-1)
 
 
@@ -91,8 +97,8 @@ def test_workers_that_claim_at_once_get_different_jobs(jobs: Jobs) -> None:
 
 def test_a_lease_that_ran_out_is_claimed_again_by_another_owner(jobs: Jobs, lost: Jobs) -> None:
     submit(jobs)
-    id, first = claim(lost)
-    again, second = claim(jobs)
+    id, first = claim(jobs)
+    again, second = claim(lost)
     assert again == id
     assert first != second
     assert jobs.get(id).attempts == 2
@@ -102,8 +108,8 @@ def test_a_lease_that_ran_out_is_claimed_again_by_another_owner(jobs: Jobs, lost
 def overtaken(jobs: Jobs, lost: Jobs) -> Iterator[tuple[str, str]]:
     """A job and an owner that lost it; whatever that one does must change nothing."""
     submit(jobs)
-    id, owner = claim(lost)
-    claim(jobs)
+    id, owner = claim(jobs)
+    claim(lost)
     before = jobs.get(id)
     yield id, owner
     assert jobs.get(id) == before
@@ -173,6 +179,47 @@ def test_a_job_given_back_because_the_worker_stops_does_not(jobs: Jobs) -> None:
     assert jobs.claim("archive").attempts == 1
 
 
+def test_a_job_given_back_without_fault_of_its_own_does_not_either(jobs: Jobs) -> None:
+    submit(jobs)
+    for _ in range(2 * MOST_ATTEMPTS):
+        assert jobs.release(*claim(jobs), "disco lleno", counts=False)
+        time.sleep(0.01)
+    job = jobs.claim("archive")
+    assert (job.attempts, job.message) == (1, "disco lleno")
+
+
+@pytest.mark.parametrize("hours", [-24, -1, 1, 24])
+def test_a_clock_that_jumps_takes_no_job_from_who_works(database: Database, hours: int) -> None:
+    brief = Jobs(database, lease_seconds=0.5)
+    submit(brief)
+    id, owner = claim(brief)
+    assert brief.claim("archive") is None
+    jump(database, hours)
+    assert brief.claim("archive") is None
+    assert brief.renew(id, owner)
+    assert brief.get(id).owner == owner
+
+
+@pytest.mark.parametrize("hours", [-24, -1, 1, 24])
+def test_a_clock_that_jumps_keeps_no_job_of_the_dead(database: Database, hours: int) -> None:
+    brief = Jobs(database, lease_seconds=0.2)
+    submit(brief)
+    id, _ = claim(brief)
+    jump(database, hours)
+    assert brief.claim("archive") is None
+    time.sleep(0.3)
+    assert claim(brief)[0] == id
+
+
+@pytest.mark.parametrize("hours", [-24, -1])
+def test_a_job_that_waits_is_not_kept_by_a_clock_set_back(jobs: Jobs, hours: int) -> None:
+    submit(jobs)
+    assert jobs.release(*claim(jobs), "later", in_seconds=30)
+    assert jobs.claim("archive") is None
+    jump(jobs.database, hours)
+    assert jobs.claim("archive") is not None
+
+
 def test_a_job_given_back_for_later_waits(jobs: Jobs) -> None:
     submit(jobs)
     assert jobs.release(*claim(jobs), "later", in_seconds=0.4)
@@ -188,7 +235,7 @@ def test_a_job_that_was_begun_too_often_fails(jobs: Jobs, lost: Jobs, message: s
         owner = claim(lost)[1]
         assert message is None or jobs.release(id, owner, message, in_seconds=-1)
     later = submit(jobs)
-    assert claim(jobs)[0] == later.id
+    assert claim(lost)[0] == later.id
     job = jobs.get(id)
     assert (job.state, job.attempts) == (State.FAILED, MOST_ATTEMPTS)
     assert says in job.message

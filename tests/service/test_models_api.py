@@ -1,8 +1,7 @@
-import json
 import shutil
 import time
 from collections.abc import Iterator
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,7 +9,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from models.figures import Figures
-from models.registry import CURRENT_FILE, MANIFEST_FILE, Registry
+from models.registry import CURRENT_FILE, Registry
+from models.stored_version import MANIFEST_FILE
 from service import clients
 from service.api import create_app
 from service.keys import Keys
@@ -19,7 +19,7 @@ from service.scopes import Scope
 from service.settings import Settings
 from tests.conftest import TEXTS
 from tests.service.test_problems import assert_problem
-from tests.versions import copy_version
+from tests.versions import attach, copy_version, rewrite
 
 GATE = {"passed": False, "current": None, "checks": [{"what": "F1 of prevention", "passed": False}]}
 ELSEWHERE = ["..", "../..", "%2e%2e", "..%2f..%2fetc", "a/../b", ".hidden", "x" * 65, "v1%00", "~"]
@@ -30,8 +30,8 @@ def registry(home: Path, tmp_path: Path) -> Registry:
     """A registry with the tiny version, which serves, and one that its gate refuses."""
     shutil.copytree(home / "models", tmp_path / "models")
     registry = Registry(tmp_path / "models")
-    write_manifest(registry, copy_version(registry, registry.current(), "worse"), gate=GATE)
-    write_manifest(registry, copy_version(registry, registry.current(), "better"), gate=passed(registry))
+    rewrite(registry, copy_version(registry, registry.current(), "worse"), gate=GATE)
+    rewrite(registry, copy_version(registry, registry.current(), "better"), gate=passed(registry))
     return registry
 
 
@@ -63,11 +63,6 @@ def passed(registry: Registry) -> dict:
     return {"passed": True, "current": registry.current(), "checks": []}
 
 
-def write_manifest(registry: Registry, version: str, **facts: object) -> None:
-    manifest = replace(registry.read_manifest(version), **facts)
-    (registry.folder / version / MANIFEST_FILE).write_text(json.dumps(asdict(manifest)), encoding="utf-8")
-
-
 def new_key(api: TestClient, *scopes: Scope) -> dict[str, str]:
     """The header of a client with a key of these scopes."""
     _, secret = Keys(api.app.state.jobs.database).create("anna", scopes)
@@ -96,13 +91,13 @@ def test_a_broken_manifest_breaks_no_list(api: TestClient, registry: Registry, c
 
 
 def test_facts_of_another_kind_break_no_list(api: TestClient, registry: Registry) -> None:
-    write_manifest(registry, "worse", metrics=None, labels="all")
+    rewrite(registry, "worse", metrics=None, labels="all")
     by_name = {model["version"]: model for model in api.get("/v1/models").json()["versions"]}
     assert "labels" in by_name["worse"]["problem"]
 
 
 def test_a_version_of_other_libraries_says_so(api: TestClient, registry: Registry) -> None:
-    write_manifest(registry, "worse", libraries={"numpy": "0.1"})
+    rewrite(registry, "worse", libraries={"numpy": "0.1"})
     assert "numpy 0.1" in api.get("/v1/models/worse").json()["problem"]
 
 
@@ -140,13 +135,19 @@ def test_a_current_file_that_leads_elsewhere_is_not_followed(api: TestClient, re
 
 @pytest.mark.parametrize(("language", "file"), [("en", "report.html"), ("es", "report.es.html")])
 def test_a_report_is_shown_in_each_language(api: TestClient, registry: Registry, language: str, file: str) -> None:
-    folder = registry.folder / "worse"
-    (folder / file).write_text(f"<p>{language}: año", encoding="utf-8")
+    attach(registry, "worse", file, f"<p>{language}: año".encode())
     answer = api.get("/v1/models/worse/report", params={"language": language})
     assert (answer.status_code, answer.text) == (200, f"<p>{language}: año")
     assert answer.headers["content-type"] == "text/html; charset=utf-8"
-    (folder / file).unlink()
+    rewrite(registry, "worse", files={})
     assert_problem(api.get("/v1/models/worse/report", params={"language": language}), 404, "not-found")
+
+
+def test_a_report_that_was_changed_is_not_shown(api: TestClient, registry: Registry) -> None:
+    (registry.folder / "worse" / "report.html").write_text("<script>alert(1)</script>", encoding="utf-8")
+    found = assert_problem(api.get("/v1/models/worse/report"), 503, "not-ready")
+    assert "SHA-256" in found["detail"]
+    assert "<script>" not in found["detail"]
 
 
 def test_a_version_is_promoted_and_rolled_back(api_on_both: TestClient, registry: Registry, first: str) -> None:
@@ -203,7 +204,7 @@ def test_without_a_key_nothing_is_told(api: TestClient) -> None:
 
 def test_what_is_tagged_shows_as_drift(api_on_both: TestClient, registry: Registry, first: str) -> None:
     reference = Figures(40, 40, {"tagged": 1.0}, {"en": 0.5, "es": 0.5}, {"enforcement": 1.0}, 0.9, 0.1)
-    write_manifest(registry, first, metrics={"reference": asdict(reference)})
+    rewrite(registry, first, metrics={"reference": asdict(reference)})
     documents = [{"id": f"{code}{n}", "text": text} for code, text in TEXTS.items() for n in range(49)]
     with api_on_both as api:
         api.post("/v1/tag", json={"documents": [*documents, {"id": "x", "text": ""}]})

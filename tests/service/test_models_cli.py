@@ -7,10 +7,11 @@ import pytest
 
 from corpora.database import Database
 from models.locks import locked
-from models.registry import MANIFEST_FILE, Registry
+from models.registry import Registry
+from models.stored_version import MANIFEST_FILE
 from service.promotion import promotions
 from tests.conftest import TEXTS, Run
-from tests.versions import copy_version
+from tests.versions import copy_version, rewrite
 
 Cli = Callable[..., Run]
 
@@ -37,11 +38,6 @@ def candidate(registry: Registry, name: str, *, passed: bool = True) -> str:
     copy_version(registry, registry.current(), name)
     rewrite(registry, name, gate=gate | {"detail": ""})
     return name
-
-
-def rewrite(registry: Registry, version: str, **changes: object) -> None:
-    path = registry.folder / version / MANIFEST_FILE
-    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | changes), encoding="utf-8")
 
 
 def log_of(own: Path) -> list[tuple[str, str, str | None]]:

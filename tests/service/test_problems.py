@@ -1,3 +1,4 @@
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -5,6 +6,7 @@ import pytest
 from starlette.responses import Response
 from starlette.testclient import TestClient
 
+from corpora.database import DatabaseError, DatabaseFullError
 from service.api import create_app
 from service.problems import TYPE_PREFIX
 from service.settings import Settings
@@ -25,6 +27,10 @@ MALFORMED = {
     "objects nested too deeply": document(text=b'{"a":' * DEEP + b"1" + b"}" * DEEP),
     "not UTF-8": document(text='"policía"'.encode("cp1252")),
     "endless number": document(text=b"9" * 5_000),
+    "NaN": document(text=b"NaN"),
+    "Infinity": document(id=b"-Infinity"),
+    "number too large": document(text=b"1e999"),
+    "named twice": document(more=b', "text": "c"'),
 }
 INVALID = {
     "no body": (b"", "body"),
@@ -36,8 +42,6 @@ INVALID = {
     "no text": (ROW % b'{"id": "a"}', "body/documents/0/text"),
     "text is null": (document(text=b"null"), "body/documents/0/text"),
     "text is a number": (document(text=b"12"), "body/documents/0/text"),
-    "NaN": (document(text=b"NaN"), "body/documents/0/text"),
-    "Infinity": (document(id=b"-Infinity"), "body/documents/0/id"),
     "NUL in the text": (document(text=b'"polic\\u0000e"'), "body/documents/0/text"),
     "NUL in the id": (document(id=b'"\\u0000"'), "body/documents/0/id"),
     "lone surrogate": (document(text=b'"police \\ud800"'), "body/documents/0/text"),
@@ -140,3 +144,26 @@ def test_without_a_model_the_answer_is_503(tmp_path: Path, path: str) -> None:
     with TestClient(create_app(Settings(home=tmp_path))) as client:
         answer = client.get(path) if path == "/readyz" else client.post(path, content=document(), headers=JSON)
     assert_problem(answer, 503, "not-ready")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "slug", "seconds"),
+    [
+        (DatabaseError("it is away"), 503, "not-ready", "5"),
+        (DatabaseFullError("no space"), 507, "insufficient-storage", "60"),
+        (OSError(errno.ENOSPC, "No space left on device"), 507, "insufficient-storage", "60"),
+        (OSError(errno.EIO, "Input/output error"), 500, "internal-error", None),
+    ],
+)
+def test_what_is_in_the_way_is_told_with_when_to_ask_again(
+    home: Path, error: Exception, status: int, slug: str, seconds: str | None
+) -> None:
+    app = create_app(Settings(home=home))
+
+    @app.get("/fails")
+    def fail() -> None:
+        raise error
+
+    answer = TestClient(app, raise_server_exceptions=False).get("/fails")
+    assert_problem(answer, status, slug)
+    assert answer.headers.get("Retry-After") == seconds

@@ -1,6 +1,6 @@
 import shutil
-import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from pathlib import Path
@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 from starlette.testclient import TestClient
 
+from corpora.taxonomy import LANGUAGES
 from models.errors import NoVersionError
 from models.registry import CURRENT_FILE, Registry
+from models.stored_version import MODEL_FILE
 from models.tagger import Tagger
 from service import serving as serving_module
 from service.api import create_app
@@ -121,7 +123,7 @@ def test_a_version_that_failed_is_tried_again_after_a_while(
     monkeypatch.setattr(serving_module, "AGAIN_AFTER_SECONDS", 0.0)
     registry.make_current(damaged(registry, first, "other"))
     serving.look()
-    shutil.copy(registry.folder / first / "model.joblib", registry.folder / "other")
+    shutil.copy(registry.folder / first / MODEL_FILE, registry.folder / "other")
     serving.look()
     assert (version_of(serving), serving.failure) == ("other", None)
 
@@ -138,21 +140,20 @@ def test_a_current_file_that_is_lost_or_cannot_be_read_stops_nothing(
     assert version_of(serving) == first
 
 
-@pytest.mark.parametrize("make", [copy_version, damaged])
-def test_threads_take_short_turns_only_while_a_version_is_loaded(
-    serving: Serving, registry: Registry, first: str, monkeypatch: pytest.MonkeyPatch, make: Callable[..., str]
+@pytest.mark.parametrize("make", [copy_version, with_other_lexicon])
+def test_a_version_is_loaded_in_short_stretches_while_another_serves(
+    registry: Registry, first: str, monkeypatch: pytest.MonkeyPatch, make: Callable[..., str]
 ) -> None:
-    usual, meanwhile, load = sys.getswitchinterval(), [], Registry.load
-
-    def spy(registry: Registry, version: str) -> object:
-        meanwhile.append(sys.getswitchinterval())
-        return load(registry, version)
-
-    monkeypatch.setattr(Registry, "load", spy)
+    rested = []
+    monkeypatch.setattr(serving_module, "now_and_then", lambda: lambda: rested.append(time.monotonic()))
+    serving = Serving(registry, Metrics())
+    serving.look()
+    assert rested == [], "at the start nobody waits"
     registry.make_current(make(registry, first, "other"))
     serving.look()
-    assert meanwhile == [pytest.approx(serving_module.TURN_SECONDS)]
-    assert sys.getswitchinterval() == usual
+    assert version_of(serving) == "other"
+    n_concepts = len(serving.require().model.lexicon)
+    assert len(rested) >= (2 if make is copy_version else 2 + len(LANGUAGES) * n_concepts)
 
 
 def test_a_running_service_takes_up_a_version_by_itself(

@@ -13,6 +13,11 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "host": "0.0.0.0",
         "open": "True",
         "port": "9000",
+        "allowed_hosts": "tagger.example.org",
+        "rate_limit": "9/second",
+        "head_seconds": "7.0",
+        "body_seconds": "8.0",
+        "body_bytes_per_second": "5000",
         "max_body_bytes": "5",
         "max_file_bytes": "6",
         "max_archive_bytes": "8",
@@ -23,6 +28,8 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "review_competing": "0.1",
         "lease_seconds": "9.0",
         "corpus": "/srv/corpus",
+        "signing_key": "/srv/signing.pem",
+        "trusted_keys": "/srv/trusted.pem",
         "label_weight": "2.0",
         "label_share": "0.2",
         "author_share": "0.1",
@@ -48,7 +55,17 @@ def test_model_versions_stand_under_home() -> None:
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("port", 70_000), ("port", "x"), ("max_body_bytes", 0), ("max_documents", 101), ("log_level", "LOUD")],
+    [
+        ("port", 70_000),
+        ("port", "x"),
+        ("max_body_bytes", 0),
+        ("max_documents", 101),
+        ("log_level", "LOUD"),
+        ("rate_limit", "ten"),
+        ("rate_limit", "0/minute"),
+        ("head_seconds", 0),
+        ("allowed_hosts", ""),
+    ],
 )
 def test_a_value_out_of_bounds_is_refused(name: str, value: object) -> None:
     with pytest.raises(ValidationError, match=name):

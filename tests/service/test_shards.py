@@ -12,7 +12,7 @@ from models.registry import Registry
 from service.shards import LEAST_ITEMS, MOST_BYTES, MOST_ITEMS, Shard, Task, cut_shards, tag_shard
 from tests.conftest import TEXTS
 
-TASK = Task(Path("models"), "v1", "2026-01-02T03:04:05+00:00")
+TASK = Task(Registry(Path("models")), "v1", "2026-01-02T03:04:05+00:00")
 
 
 def documents(count: int) -> list[Document]:
@@ -71,12 +71,12 @@ def test_a_part_is_named_by_input_version_and_settings(change: dict) -> None:
     (shard,) = cut_shards(documents(3))
     assert TASK.key_of(shard) != replace(TASK, **change).key_of(shard)
     assert TASK.key_of(shard) != TASK.key_of(Shard(shard.items[:2]))
-    assert TASK.key_of(shard) == replace(TASK, tagged_at="later", models_folder=Path("elsewhere")).key_of(shard)
+    assert TASK.key_of(shard) == replace(TASK, tagged_at="later", registry=Registry(Path("elsewhere"))).key_of(shard)
 
 
 def test_a_shard_becomes_a_row_for_each_item(home: Path) -> None:
     registry = Registry(home / "models")
-    task = replace(TASK, models_folder=registry.folder, version=registry.current(), with_text=True)
+    task = replace(TASK, registry=registry, version=registry.current(), with_text=True)
     contents = [
         Document("en", TEXTS["en"]),
         Blob("es.txt", TEXTS["es"].encode("cp1252"), Kind.TEXT),

@@ -12,9 +12,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpora.database import Database
+from service.attempts import CUT_OFF
 from service.job_files import ORPHANED_AFTER_SECONDS, JobFiles, remove_orphans
 from service.job_table import Job, State
 from service.jobs import Jobs
+from service.processes import start_process
 from service.settings import Settings
 from service.worker import Worker
 from tests.conftest import POLICY_TAGGER, TEXTS, Serve
@@ -201,17 +203,50 @@ def test_what_uploads_left_behind_is_removed_after_a_day(settings: Settings, que
     before = time.time() - ORPHANED_AFTER_SECONDS - 1
     for files in (old, JobFiles(settings.home, job.id)):
         os.utime(files.folder, (before, before))
-    remove_orphans(settings.home, queue.ids())
+    remove_orphans(settings.home, queue.ids)
     assert {path.name for path in (settings.home / "jobs").iterdir()} == {job.id, "b" * 32}
+
+
+def catches(pid: int, number: signal.Signals) -> bool:
+    """Whether a process has a handler for a signal, which takes a moment."""
+    (line,) = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt")]
+    return bool(int(line.split()[1], 16) >> (number - 1) & 1)
+
+
+def test_no_job_is_begun_while_the_disk_is_full(settings: Settings, queue: Jobs) -> None:
+    full = settings.model_copy(update={"reserve_bytes": 10**18})
+    job = submit(queue, settings, "a.jsonl", table(3))
+    with worker(full) as process:
+        wait_until(lambda: catches(process.pid, signal.SIGTERM))
+        time.sleep(2)
+        assert state_of(queue, job) is State.QUEUED
+    with worker(settings):
+        assert wait_for(queue, job).attempts == 1
+
+
+def test_a_process_that_loses_the_database_counts_as_no_attempt(settings: Settings, database_url: str) -> None:
+    away = settings.model_copy(update={"database_url": "postgresql://me@127.0.0.1:1/x"})
+    with start_process("service.archive_job", "0" * 32, "1" * 32, "1", settings=away) as process:
+        assert process.wait(60) == CUT_OFF
+    database = Database(database_url)
+    jobs = Jobs(database, settings.lease_seconds)
+    submit(jobs, settings, "a.jsonl", table(3))
+    worker, job = Worker(settings.model_copy(update={"database_url": database_url})), jobs.claim("archive")
+    worker._leave(job, CUT_OFF)
+    found = jobs.get(job.id)
+    assert (found.state, found.attempts, found.message) == (State.QUEUED, 0, "the database could not be used")
+    worker._database.close()
+    database.close()
 
 
 def test_a_worker_waits_for_a_database_that_is_away(settings: Settings) -> None:
     away = settings.model_copy(update={"database_url": "postgresql://me@127.0.0.1:1/x"})
     with worker(away) as process:
-        time.sleep(3)
+        wait_until(lambda: catches(process.pid, signal.SIGTERM))
+        time.sleep(2)
         assert process.poll() is None
         process.send_signal(signal.SIGTERM)
-        assert process.wait(15) == 0
+        assert process.wait(20) == 0
 
 
 def test_a_worker_without_jobs_has_nothing_to_do(settings: Settings) -> None:

@@ -23,7 +23,7 @@ COUNT = 150
 @pytest.fixture(scope="module")
 def task(home: Path) -> Task:
     registry = Registry(home / "models")
-    return Task(registry.folder, registry.current(), "2026-01-02T03:04:05+00:00")
+    return Task(registry, registry.current(), "2026-01-02T03:04:05+00:00")
 
 
 @pytest.fixture(scope="module")

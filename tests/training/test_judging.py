@@ -5,13 +5,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from sklearn.metrics import f1_score
 
 from corpora.example import Example
 from corpora.taxonomy import LANGUAGES
 from models.policy import GateLimits
 from training.arrays import gold_array
 from training.gate import Answers, Check, Gate, Obstacle, uncompared
-from training.judging import judge
+from training.judging import LEAST_DOCUMENTS, judge
+from training.metrics import expected_calibration_error
 
 LABELS = ("a", "b")
 LIMITS = GateLimits()
@@ -21,6 +23,7 @@ EXAMPLES = [
     for language, other in (LANGUAGES, LANGUAGES[::-1])
 ]
 GOLD = gold_array(EXAMPLES, LABELS)
+PARTS = {"all": slice(None), LANGUAGES[0]: slice(0, None, 2), LANGUAGES[1]: slice(1, None, 2)}
 
 
 def answers(wrong: Callable[[Example, int], bool] = lambda example, number: False, sure: float = 0.95) -> Answers:
@@ -66,6 +69,87 @@ def test_the_same_answers_differ_in_nothing() -> None:
 def test_the_same_input_gives_the_same_table() -> None:
     one, other = (gate(answers(lambda e, n: n < 4), answers(lambda e, n: n == 7)) for _ in range(2))
     assert one == other
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_figures_are_those_of_either_version_on_that_part(part: str) -> None:
+    sides = {
+        "candidate": answers(lambda e, n: n < 36 and e.language == "es", sure=0.9),
+        "current": answers(lambda e, n: n % 7 == 0),
+    }
+    found, places = gate(sides["candidate"], sides["current"]), PARTS[part]
+    for side, said in sides.items():
+        gold, given = GOLD[places], said.given[places]
+        assert getattr(find(found, "macro_f1", language=part), side) == pytest.approx(
+            f1_score(gold, given, average="macro")
+        )
+        for label, expected in zip(LABELS, f1_score(gold, given, average=None), strict=True):
+            assert getattr(find(found, "f1", label, part), side) == pytest.approx(expected)
+        error = expected_calibration_error(gold, said.probabilities[places])
+        assert getattr(find(found, "calibration_error", language=part), side) == pytest.approx(error)
+
+
+def test_the_gap_is_the_distance_between_the_languages() -> None:
+    found = gate(
+        answers(lambda e, n: n < 36 and e.language == "es"), answers(lambda e, n: n < 9 and e.language == "en")
+    )
+    for side in ("candidate", "current"):
+        one, other = (getattr(find(found, "macro_f1", language=language), side) for language in LANGUAGES)
+        assert getattr(find(found, "language_gap"), side) == pytest.approx(abs(one - other))
+        assert one != other
+
+
+def test_twins_are_the_same_where_all_their_labels_are() -> None:
+    found = gate(
+        answers(lambda e, n: n < 36 and e.language == "es"), answers(lambda e, n: n < 12 and e.language == "en")
+    )
+    check = find(found, "same_twins")
+    assert (check.candidate, check.current) == (pytest.approx(84 / 120), pytest.approx(108 / 120))
+
+
+def test_every_check_says_of_how_many_documents_it_is_and_what_its_limit_is() -> None:
+    limits = GateLimits(0.31, 0.32, 0.33, 0.34, 0.9, 0.35, 0.36, 0.37)
+    found = gate(answers(), limits=limits)
+    both = {"all": 1.0, **dict.fromkeys(LANGUAGES, 0.5)}
+    expected = {("language_gap", "all", "all"): (240, 0.35), ("same_twins", "all", "all"): (120, -0.37)}
+    for part, share in both.items():
+        in_all = part == "all"
+        expected["macro_f1", "all", part] = (240 * share, -0.31 if in_all else -0.32)
+        expected["calibration_error", "all", part] = (240 * share, 0.36)
+        for label in LABELS:
+            expected["f1", label, part] = (80 * share, -0.33 if in_all else -0.34)
+    assert {(c.measure, c.label, c.language): (c.n_documents, c.limit) for c in found.checks} == expected
+
+
+def test_bounds_are_those_of_losses_only() -> None:
+    bounded = {check.measure for check in gate(answers()).checks if (check.low, check.high) != (None, None)}
+    assert bounded == {"macro_f1", "f1"}
+
+
+def test_no_margin_at_all_lets_the_same_answers_through() -> None:
+    none = GateLimits(0, 0, 0, 0, 0.95, 0, 0, 0)
+    same = answers(lambda e, n: n < 9 and e.language == "es")
+    assert gate(same, same, none).passed
+    assert failed(gate(answers(lambda e, n: n < 10 and e.language == "es"), same, none)) > {
+        ("same_twins", "all", "all")
+    }
+
+
+@pytest.mark.parametrize("n", [LEAST_DOCUMENTS - 1, LEAST_DOCUMENTS])
+def test_a_label_is_judged_by_itself_from_twenty_documents_on(n: int) -> None:
+    with_a = [place for place, example in enumerate(EXAMPLES) if example.labels == ("a",)][:n]
+    few = [replace(e, labels=("b",)) if e.labels == ("a",) and i not in with_a else e for i, e in enumerate(EXAMPLES)]
+    found = judge(answers(), answers(), few, LABELS, LIMITS, "v1")
+    assert (("a", "all") in {(check.label, check.language) for check in found.checks}) == (n >= LEAST_DOCUMENTS)
+
+
+def test_what_neither_version_can_be_told_of_is_no_loss() -> None:
+    """No example has a label and neither version gives one: there is no F1, and nothing was lost."""
+    examples = [replace(example, labels=()) for example in EXAMPLES]
+    silent = Answers(np.full(GOLD.shape, 0.05), np.zeros(GOLD.shape, dtype=bool))
+    found = judge(silent, silent, examples, LABELS, LIMITS, "v1")
+    check = find(found, "macro_f1")
+    assert (check.passed, check.candidate, check.current, check.low, check.high) == (True, 0, 0, 0, 0)
 
 
 def test_a_better_candidate_may_serve() -> None:

@@ -14,6 +14,7 @@ from corpora.errors import CorpusError
 from corpora.label_store import LabelStore
 from models.policy import LabelPolicy
 from models.registry import Registry
+from models.stored_version import MODEL_FILE
 from models.tagger import Tagger
 from tests.conftest import TEXTS
 from training.fit import TrainingConfig
@@ -100,7 +101,7 @@ def test_a_current_version_that_cannot_be_loaded_is_no_obstacle_and_is_named(
 ) -> None:
     first = train_version(tiny_corpus, registry, QUICK).version
     registry.make_current(first)
-    (registry.folder / first / "model.joblib").write_bytes(b"other")
+    (registry.folder / first / MODEL_FILE).write_bytes(b"other")
     gate = train_version(tiny_corpus, registry, QUICK).gate
     assert gate["passed"]
     assert gate["obstacle"] == "the current version cannot be loaded any more"
@@ -179,4 +180,4 @@ def test_the_same_labels_give_the_same_model(tiny_corpus: Path, registry: Regist
     label(store, TEXTS["es"], "es")
     one, other = (train_version(tiny_corpus, registry, QUICK, store=store) for _ in range(2))
     assert one.sha256 == other.sha256
-    assert replace(one, created="", version="") == replace(other, created="", version="")
+    assert replace(one, created="", version="", files={}) == replace(other, created="", version="", files={})

@@ -1,6 +1,8 @@
 "use strict";
 
-// What the pages do beyond links and forms: take dropped files, copy quotes, put the focus on a new result.
+// What the pages do beyond links and forms: take dropped files, copy quotes, follow jobs, focus on a new result.
+
+const LOOK_EVERY_MILLISECONDS = 1000;
 
 function acceptDrops(zone, input) {
   const dragging = (is) => zone.classList.toggle("dragging", is);
@@ -35,6 +37,27 @@ function reveal(part) {
   for (const button of part.querySelectorAll("button.copy")) button.hidden = false;
 }
 
+// A job's progress comes as a stream; where that is refused, its part of the page is asked for again and again.
+function follow(part) {
+  const look = () => part.dispatchEvent(new Event("look"));
+  if (follow.isRefused) { setTimeout(look, LOOK_EVERY_MILLISECONDS); return; }
+  const stream = new EventSource(part.dataset.events);
+  stream.addEventListener("progress", ({ data }) => { part.querySelector(".live").innerHTML = data; });
+  stream.addEventListener("end", () => { stream.close(); look(); });
+  stream.addEventListener("error", () => {
+    if (stream.readyState !== EventSource.CLOSED) return;
+    follow.isRefused = true;
+    look();
+  });
+}
+
+function followNew() {
+  for (const part of document.querySelectorAll("[data-events]:not([data-followed])")) {
+    part.dataset.followed = "";
+    follow(part);
+  }
+}
+
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button.copy");
   if (button) copy(button);
@@ -44,6 +67,7 @@ document.addEventListener("htmx:before:request", () => { document.getElementById
 
 document.addEventListener("htmx:after:swap", () => {
   reveal(document);
+  followNew();
   document.querySelector("#findings .result, #findings [role=alert]")?.scrollIntoView({ block: "nearest" });
   document.querySelector("#findings .result")?.focus({ preventScroll: true });
 });
@@ -54,4 +78,5 @@ document.addEventListener("DOMContentLoaded", () => {
   const zone = document.getElementById("drop");
   if (zone) acceptDrops(zone, document.getElementById("file"));
   reveal(document);
+  followNew();
 });

@@ -1,5 +1,6 @@
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from io import BytesIO
 from tempfile import TemporaryFile
 
@@ -85,3 +86,14 @@ def test_a_bad_file_costs_one_document(sandbox: Sandbox, content: bytes) -> None
         (document,) = sandbox.read(file, Kind.RTF, "a.rtf")
     assert time.monotonic() - started < 15
     assert document.problem or document.text
+
+
+@pytest.mark.parametrize("word", ["Bus", r"\'a1S\'ed!"])
+def test_a_control_word_without_its_number_is_read(word: str) -> None:
+    (document,) = rtf.read(BytesIO(with_body(rf"\uc {word}\par")), "a.rtf")
+    assert document.text in ("Bus", "¡Sí!")
+
+
+def test_numbers_that_are_missing_are_no_other_error() -> None:
+    with suppress(UnreadableError):
+        list(rtf.read(BytesIO(with_body(r"\u \uc- \bin \'zz x")), "a.rtf"))

@@ -26,7 +26,7 @@ CORRUPT = {
     '{"id": "a", "text": null}': "no text in 'text'",
     '{"id": "a", "text": 1}': "no text in 'text'",
     '{"text": ["a"]}': "no text in 'text'",
-    "[" * 100_000: "no JSON: maximum recursion",
+    "[" * 100_000: "no JSON: nested too deeply",
     '{"text": ' + "9" * 5_000 + "}": "no JSON: Exceeds the limit",
 }
 HEADERS = [
@@ -284,3 +284,14 @@ def test_any_bytes_are_read_as_a_table(content: bytes, read: Read) -> None:
     with suppress(UnreadableError):
         for document in read(io.BytesIO(b"text,\n" + content), "t", Columns()):
             document.text.encode()
+
+
+FOUND_BY_FUZZING = bytes.fromhex(
+    "69643b746578743b6cff00ff00ffff1fffffffffffff0aff0a0000ff0aff0a08ff2d0078743b7469746c650a613b22694e200000000000"
+    "ff00000a0a0a0a000008ff0a0a0000000a0affff000a0a65667422220affff22ff"
+)
+
+
+def test_a_row_that_the_csv_module_refuses_is_named() -> None:
+    documents = list(read_csv(io.BytesIO(FOUND_BY_FUZZING), "a.csv", Columns()))
+    assert any("no CSV" in note.detail for document in documents for note in document.notes)

@@ -1,0 +1,16 @@
+"""Which methods an address answers to: what `Allow` says beside status 405, over all routes of the address."""
+
+from http import HTTPMethod
+
+from starlette.requests import Request
+from starlette.routing import Match
+
+
+def allowed_methods(request: Request) -> list[str]:
+    """The methods that a route of the app takes at the address of a request; Starlette names those of one route."""
+    routes, scope = request.app.routes, request.scope
+    return [
+        method.value
+        for method in HTTPMethod
+        if any(route.matches({**scope, "method": method.value})[0] is Match.FULL for route in routes)
+    ]
