@@ -70,7 +70,7 @@ def runs(lines: Iterable[Line], is_member: Callable[[Line], bool], least: int) -
 
 def words_of(text: str) -> tuple[str, ...]:
     """The words of a text in lower case, without the punctuation around them."""
-    bare = (word if word.isalnum() else word.strip(MARKS) for word in text.lower().split())
+    bare = [word if word.isalnum() else word.strip(MARKS) for word in text.lower().split()]
     return tuple(filter(None, bare))
 
 

@@ -89,4 +89,4 @@ def _is_bar(line: Line) -> bool:
 
 
 def _n_capitalised(line: Line) -> int:
-    return sum(word[0].isupper() and not word.isupper() for word in line.text.split())
+    return sum([not word.isupper() for word in line.text.split() if word[0].isupper()])

@@ -13,6 +13,7 @@ from corpora.gazetteer import Form, Gazetteer
 from corpora.lexicon import Concept
 from corpora.taxonomy import LANGUAGES
 from models.bag import Bag
+from models.chunks import Chunks
 from models.facets import FormFinder
 from models.pipeline import build_matcher, build_pipeline, with_gaps
 from models.rests import Rest, never, rest_between
@@ -86,6 +87,7 @@ class Analyser:
         for text, doc in zip(texts, kit.pipeline.pipe(map(with_gaps, texts)), strict=True):
             tokens = Tokens(doc, text, language)
             yield replace(_analyse(tokens, kit.matcher), forms=kit.find_forms(tokens))
+        kit.chunks.learn()
         if len(kit.pipeline.vocab.strings) > MOST_STRINGS and self._kits[language] is kit:
             self._kits[language] = self._new_kit(language)
 
@@ -107,7 +109,8 @@ class Analyser:
     def _new_kit(self, language: str) -> "_Kit":
         pipeline = build_pipeline(language)
         matcher = build_matcher(pipeline, self._lexicon, language)
-        return _Kit(pipeline, matcher, FormFinder(self._gazetteer, {language: pipeline}) if self._gazetteer else None)
+        form_finder = FormFinder(self._gazetteer, {language: pipeline}) if self._gazetteer else None
+        return _Kit(pipeline, Chunks(pipeline.tokenizer), matcher, form_finder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,7 @@ class _Kit:
     """What analyses one language. Its vocabulary remembers every word it has met, so it is replaced in time."""
 
     pipeline: Language
+    chunks: Chunks
     matcher: PhraseMatcher
     form_finder: FormFinder | None
 

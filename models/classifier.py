@@ -90,7 +90,7 @@ class PolicyClassifier:
         """Log-odds before calibration, shape (n_documents, n_labels)."""
         if not len(bags):
             return np.empty((0, len(self.intercept)))
-        linear = np.stack([values @ self.coef[columns] for columns, values in map(self.features.row, bags)])
+        linear = self.features.sums(bags, self.coef)
         network = self.network.log_odds(self._scaled(self.profiler.profile(bags)))
         return np.asarray(self.linear_share * (linear + self.intercept) + (1 - self.linear_share) * network)
 

@@ -3,14 +3,13 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.bag import Bag
-from models.profile import LEAST_LENGTH_WORDS, rooted_sum
+from models.batch import LEAST_LENGTH_WORDS, Batch, distinct_pairs, rooted_sums, sum_by_group
 
 MOST_DOCUMENTS_SHARE = 0.1
 LEAST_MOST_DOCUMENTS = 50
@@ -68,17 +67,32 @@ class BagFeatures:
 
     def row(self, bag: Bag) -> tuple[Integers, Floats]:
         """Columns and values of one bag: words, then concepts, then lexicon scores."""
-        return bag.remember(self, partial(self._row, bag))
-
-    def _row(self, bag: Bag) -> tuple[Integers, Floats]:
-        known, rows = self._known_words(bag)
-        word_values = _tf_idf(bag.word_counts[known], self.word_rarity[rows])
-        concepts, counts = bag.concept_counts
-        concept_values = _tf_idf(counts, self.concept_rarity[concepts])
+        words, concepts, scores = self._blocks([bag])
         n_words, (n_concepts, n_scores) = len(self.word_rarity), self.concept_weights.shape
-        scores = np.arange(n_words + n_concepts, n_words + n_concepts + n_scores)
-        values = [word_values, concept_values, lexicon_scores([bag], self.concept_weights)[0]]
-        return np.concatenate([rows, n_words + concepts, scores]), np.concatenate(values)
+        columns = [words.columns, n_words + concepts.columns, n_words + n_concepts + np.arange(n_scores)]
+        return np.concatenate(columns), np.concatenate([words.values, concepts.values, scores[0]])
+
+    def sums(self, bags: Sequence[Bag], coef: Floats) -> Floats:
+        """What a linear model sums for each bag, shape (n_bags, n_labels); coef has shape (n_features, n_labels)."""
+        words, concepts, scores = self._blocks(bags)
+        n_words, n_concepts = len(self.word_rarity), len(self.concept_weights)
+        of_words = words.sums(coef[:n_words], len(bags))
+        of_concepts = concepts.sums(coef[n_words : n_words + n_concepts], len(bags))
+        return np.asarray(of_words + of_concepts + scores @ coef[n_words + n_concepts :])
+
+    def _blocks(self, bags: Sequence[Bag]) -> tuple["_Entries", "_Entries", Floats]:
+        """TF-IDF of words and of concepts, and lexicon scores."""
+        found = [(*self._known_words(bag), bag.word_counts) for bag in bags]
+        words = _tf_idf(
+            np.repeat(np.arange(len(bags)), [len(known) for known, _, _ in found]),
+            np.concatenate([rows for _, rows, _ in found]),
+            np.concatenate([counts[known] for known, _, counts in found]),
+            self.word_rarity,
+            len(bags),
+        )
+        batch = Batch(bags)
+        concepts = _tf_idf(*distinct_pairs(batch.owners, batch.concepts), self.concept_rarity, len(bags))
+        return words, concepts, lexicon_scores(bags, self.concept_weights)
 
     def term_weights(self, bag: Bag, coef: Floats) -> tuple[Integers, Floats]:
         """What each known word and each concept adds to a linear model's sums for this bag.
@@ -106,14 +120,25 @@ class BagFeatures:
         return known, rows[known]
 
 
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """Values that are not zero, bag after bag, each with the place of its bag and its column."""
+
+    owners: Integers
+    columns: Integers
+    values: Floats
+
+    def sums(self, coef: Floats, n_bags: int) -> Floats:
+        return sum_by_group(self.values[:, np.newaxis] * coef[self.columns], self.owners, n_bags)
+
+
 def lexicon_scores(bags: Sequence[Bag], concept_weights: Floats) -> Floats:
     """Sums of the weights of mentioned concepts, shape (n_bags, n_labels + 1).
 
     A concept counts with the root of its mentions; the sum is divided by the root of the bag's words.
     """
-    rows = [rooted_sum(bag.concept_counts, concept_weights) for bag in bags]
-    lengths = np.array([max(len(bag.words), LEAST_LENGTH_WORDS) for bag in bags], dtype=float)
-    return np.asarray(np.reshape(rows, (len(bags), concept_weights.shape[1])) / np.sqrt(lengths)[:, np.newaxis])
+    batch = Batch(bags)
+    return np.asarray(rooted_sums(batch, concept_weights) / np.sqrt(batch.counted_lengths)[:, np.newaxis])
 
 
 def _rarity(n_documents_with: Floats, n_documents: int) -> Floats:
@@ -121,7 +146,8 @@ def _rarity(n_documents_with: Floats, n_documents: int) -> Floats:
     return np.asarray(np.log((1 + n_documents) / (1 + n_documents_with)) + 1)
 
 
-def _tf_idf(counts: Integers, rarity: Floats) -> Floats:
-    """(1 + log of the count) times rarity of each item, scaled to unit length."""
-    values = (1 + np.log(counts)) * rarity
-    return np.asarray(values / (np.linalg.norm(values) or 1.0))
+def _tf_idf(owners: Integers, columns: Integers, counts: Integers, rarity: Floats, n_bags: int) -> _Entries:
+    """(1 + log of the count) times rarity of each item, scaled to unit length in each bag."""
+    values = (1 + np.log(counts)) * rarity[columns]
+    norms = np.sqrt(np.bincount(owners, values**2, minlength=n_bags))
+    return _Entries(owners, columns, values / norms[owners])

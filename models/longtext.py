@@ -1,4 +1,7 @@
-"""Documents → their log-odds: short ones judged as a whole, long ones by their sections too.
+"""Documents → their log-odds: short ones judged as a whole and by their leads, long ones by their sections too.
+
+A lead tells what a text is about; what is only mentioned stands further down. So a label that is in doubt asks it. See
+docs/decisions/leads.md.
 
 A long document treats several matters in turn, and one that fills a chapter can drown in the whole. So it is cut into
 sections, at most about as long as the texts that the classifier learnt from, and a label is also judged by the section
@@ -23,6 +26,10 @@ MOST_SECTION_WORDS = 300
 LONG_WORDS = LEAST_SECTIONS * PASSAGE_WORDS
 WHOLE_SHARE = 1 / 3
 FREE_DISTANCE = 3.0
+LEAD_WORDS = 150
+FULL_LEAD_WORDS = 300
+LEAD_SHARE = 0.5
+DOUBT = 1.5
 
 
 def document_log_odds(classifier: PolicyClassifier, analyses: Sequence[Analysis]) -> Floats:
@@ -63,9 +70,26 @@ def prominent_log_odds(scores: Floats) -> Floats:
     return np.asarray(np.sort(rows, axis=0)[-n_reaching])
 
 
+def ask_leads(classifier: PolicyClassifier, bags: Sequence[Bag]) -> Floats:
+    """Log-odds of texts, shape (n_bags, n_labels); a label within `DOUBT` of even odds is judged by the lead too.
+
+    The share of the lead rises from nothing in a text of `LEAD_WORDS` words to `LEAD_SHARE` in one of
+    `FULL_LEAD_WORDS`. Texts of `LONG_WORDS` words ask their sections instead.
+    """
+    scores = _log_odds(classifier, bags)
+    lengths = np.array([len(bag.words) for bag in bags], dtype=np.int64)
+    is_doubtful = (np.abs(scores) < DOUBT) & ((lengths > LEAD_WORDS) & (lengths < LONG_WORDS))[:, np.newaxis]
+    asking = np.flatnonzero(is_doubtful.any(axis=1))
+    leads = _log_odds(classifier, [bags[place].lead(LEAD_WORDS) for place in asking.tolist()])
+    fullness = np.minimum((lengths[asking] - LEAD_WORDS) / (FULL_LEAD_WORDS - LEAD_WORDS), 1)
+    moved = scores[asking] + LEAD_SHARE * fullness[:, np.newaxis] * (leads - scores[asking])
+    scores[asking] = np.where(is_doubtful[asking], moved, scores[asking])
+    return scores
+
+
 def _of_wholes(classifier: PolicyClassifier, analyses: Sequence[Analysis]) -> Floats:
     """What documents say as a whole: each language by itself, the mean by their words."""
-    scores = _log_odds(classifier, [bag for analysis in analyses for bag in analysis.wholes])
+    scores = ask_leads(classifier, [bag for analysis in analyses for bag in analysis.wholes])
     shares = np.array([share for analysis in analyses for share in analysis.shares])
     starts = np.cumsum([0, *(len(analysis.wholes) for analysis in analyses)])[:-1]
     return np.asarray(np.add.reduceat(shares[:, np.newaxis] * scores, starts))

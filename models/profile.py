@@ -2,17 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.bag import NOTHING, Bag
+from models.bag import NOTHING, Bag, remember
+from models.batch import Batch, distinct_pairs, rooted_sums, sum_by_group
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-LEAST_LENGTH_WORDS = 15
 WINDOW_WORDS = 75
 SHORT_WINDOW_WORDS = 25
 LEAST_LEAD_SCORE = 0.3
@@ -53,9 +52,8 @@ class Profiler:
         words, concepts in the lead, each for the labels and the field; the share of the windows of about 25 words
         that each label leads; and the log of the length in hundreds of words.
         """
-        if not bags:
-            return np.empty((0, 6 * self.concept_weights.shape[1]))
-        return np.stack([bag.remember(self, partial(self._row, bag)) for bag in bags])
+        rows = remember(bags, self, lambda new: list(self._rows(new)))
+        return np.reshape(np.array(rows), (len(bags), 6 * self.concept_weights.shape[1]))
 
     def parts(self, bag: Bag) -> tuple[Integers, Floats]:
         """What each mentioned concept and each known word adds to the bag's profile.
@@ -66,11 +64,12 @@ class Profiler:
             The known words as places in the bag's distinct words; and the rows of shape (n_terms, n_columns), those
             of the bag's concepts, in their rising order, before those of the words.
         """
-        n_words = max(len(bag.words), LEAST_LENGTH_WORDS)
-        n_windows, windows = _windows(bag, WINDOW_WORDS)
-        scale = n_windows * _window_root(bag, n_windows)
+        batch = Batch([bag])
+        n_words = int(batch.counted_lengths[0])
+        n_windows, windows = batch.windows(WINDOW_WORDS)
+        scale = (n_windows * batch.window_roots(n_windows))[0]
         concepts, counts = bag.concept_counts
-        in_windows = np.sort(_distinct_pairs(windows, bag.concepts)[1])
+        in_windows = np.sort(distinct_pairs(windows, bag.concepts)[1])
         in_lead = np.sort(bag.concepts[bag.positions < LEAD_WORDS])
         known, words, word_counts, table = self._known_words(bag)
         of_concepts, of_words = self.concept_weights[concepts], table[words]
@@ -84,26 +83,34 @@ class Profiler:
         rows_of_terms = parts.reshape(len(parts), 6 * self.concept_weights.shape[1])
         return known, rows_of_terms
 
-    def _row(self, bag: Bag) -> Floats:
-        n_words = max(len(bag.words), LEAST_LENGTH_WORDS)
-        _, words, counts, table = self._known_words(bag)
-        of_words = table[words]
-        n_windows, windows = _windows(bag, WINDOW_WORDS)
-        scale = n_windows * _window_root(bag, n_windows)
-        _, once = _distinct_pairs(windows, bag.concepts)
-        lead = bag.positions < LEAD_WORDS
-        return np.concatenate(
-            [
-                rooted_sum(bag.concept_counts, self.concept_weights) / np.sqrt(n_words),
-                np.sqrt(counts) @ of_words / np.sqrt(n_words),
-                self.concept_weights[once].sum(axis=0) / scale,  # a concept counts once a window
-                counts @ of_words / scale,
-                rooted_sum(np.unique(bag.concepts[lead], return_counts=True), self.concept_weights)
-                / np.sqrt(min(n_words, LEAD_WORDS)),
-                self._led_share(bag),
-                [np.log(n_words / LENGTH_UNIT_WORDS)],
-            ]
-        )
+    def _rows(self, bags: Sequence[Bag]) -> Floats:
+        batch, weights = Batch(bags), self.concept_weights
+        roots = np.sqrt(batch.counted_lengths)[:, np.newaxis]
+        lead_roots = np.sqrt(np.minimum(batch.counted_lengths, LEAD_WORDS))[:, np.newaxis]
+        n_windows, windows = batch.windows(WINDOW_WORDS)
+        scales = (n_windows * batch.window_roots(n_windows))[:, np.newaxis]
+        at, once, _ = distinct_pairs(windows, batch.concepts)  # a concept counts once a window
+        in_windows = sum_by_group(weights[once], np.repeat(np.arange(len(bags)), n_windows)[at], len(bags))
+        rooted, counted = self._word_sums(bags)
+        blocks = [
+            rooted_sums(batch, weights) / roots,
+            rooted / roots,
+            in_windows / scales,
+            counted / scales,
+            rooted_sums(batch, weights, before=LEAD_WORDS) / lead_roots,
+            self._led_shares(batch),
+            np.log(batch.counted_lengths / LENGTH_UNIT_WORDS)[:, np.newaxis],
+        ]
+        return np.concatenate(blocks, axis=1)
+
+    def _word_sums(self, bags: Sequence[Bag]) -> tuple[Floats, Floats]:
+        """Sums of the weights of each bag's words: each with the root of its count, and each with its count."""
+        known = [self._known_words(bag) for bag in bags]
+        owners = np.repeat(np.arange(len(bags)), [len(rows) for _, rows, _, _ in known])
+        counts = np.concatenate([counts for _, _, counts, _ in known])[:, np.newaxis]
+        weights = np.concatenate([table[rows] for _, rows, _, table in known])
+        rooted, counted = (sum_by_group(scale * weights, owners, len(bags)) for scale in (np.sqrt(counts), counts))
+        return rooted, counted
 
     def _known_words(self, bag: Bag) -> tuple[Integers, Integers, Integers, Floats]:
         """The words that the table of the bag's language knows, and the table's weights.
@@ -117,41 +124,20 @@ class Profiler:
         known = np.flatnonzero(rows >= 0)
         return known, rows[known], bag.word_counts[known], table.weights
 
-    def _led_share(self, bag: Bag) -> Floats:
+    def _led_shares(self, batch: Batch) -> Floats:
         """For each label, the share of short windows in which its concepts outweigh the others' and the field's too."""
-        n_windows, windows = _windows(bag, SHORT_WINDOW_WORDS)
-        in_windows, concepts = _distinct_pairs(windows, bag.concepts)
-        sums = np.zeros((n_windows, self.concept_weights.shape[1]))
-        np.add.at(sums, in_windows, self.concept_weights[concepts])
-        scores, field = sums[:, :-1] / _window_root(bag, n_windows), sums[:, -1]
-        leading = scores.argmax(axis=1)[(scores.max(axis=1) > LEAST_LEAD_SCORE) & (field > 0)]
-        return np.bincount(leading, minlength=scores.shape[1]) / n_windows
-
-
-def _windows(bag: Bag, size: int) -> tuple[int, Integers]:
-    """The number of windows of about a size in words, and the window of each mention."""
-    n_words = max(len(bag.words), 1)
-    n_windows = max(1, round(n_words / size))
-    return n_windows, np.minimum(bag.positions * n_windows // n_words, n_windows - 1)
-
-
-def _window_root(bag: Bag, n_windows: int) -> float:
-    return float(np.sqrt(max(len(bag.words) / n_windows, LEAST_LENGTH_WORDS)))
-
-
-def _distinct_pairs(windows: Integers, concepts: Integers) -> tuple[Integers, Integers]:
-    """Each window and concept that come together, once; as one number each they sort quicker than as two."""
-    base = int(concepts.max(initial=0)) + 1
-    found_windows, found_concepts = np.divmod(np.unique(windows * base + concepts), base)
-    return found_windows, found_concepts
+        n_windows, windows = batch.windows(SHORT_WINDOW_WORDS)
+        at, concepts, _ = distinct_pairs(windows, batch.concepts)
+        owners = np.repeat(np.arange(batch.n_bags), n_windows)
+        sums = sum_by_group(self.concept_weights[concepts], at, len(owners))
+        scores, field = sums[:, :-1] / batch.window_roots(n_windows)[owners, np.newaxis], sums[:, -1]
+        leads = (scores.max(axis=1) > LEAST_LEAD_SCORE) & (field > 0)
+        n_labels = scores.shape[1]
+        led = owners[leads] * n_labels + scores.argmax(axis=1)[leads]
+        counts = np.bincount(led, minlength=batch.n_bags * n_labels).reshape(batch.n_bags, n_labels)
+        return np.asarray(counts / n_windows[:, np.newaxis])
 
 
 def _count_of(items: Integers, found: Integers) -> Integers:
     """How often each item stands in a sorted array."""
     return np.searchsorted(found, items, side="right") - np.searchsorted(found, items, side="left")
-
-
-def rooted_sum(counted: tuple[Integers, Integers], weights: Floats) -> Floats:
-    """Sum of the weights of items, each with the root of its count; shape (n_columns,)."""
-    distinct, counts = counted
-    return np.asarray(np.sqrt(counts) @ weights[distinct])

@@ -10,7 +10,7 @@ from spacy.strings import hash_string  # type: ignore[attr-defined]
 from spacy.tokens import Doc
 
 from corpora.furniture import find_furniture
-from models.bag import Bag
+from models.bag import Bag, Distinct, Words
 
 PASSAGE_WORDS = 80
 LONGEST_PASSAGE_WORDS = 200
@@ -34,8 +34,7 @@ class Tokens:
         is_word = columns[2].astype(bool) & ~self.is_furniture
         self.words_before = np.concatenate([[0], np.cumsum(is_word)])
         self.language = language
-        strings = doc.vocab.strings
-        self._words = [strings[norm] for norm in columns[5][is_word].tolist()]
+        self._words = _words_of(columns[5][is_word], doc)
         self._word_starts = self.starts[is_word]
 
     def bag(self, mentions: NDArray[np.int64], first: int, end: int) -> Bag:
@@ -83,6 +82,16 @@ def cut_passages(tokens: Tokens) -> list[int]:
         if 0 < at < len(tokens.doc) and (is_long or turns[at]):
             cuts.append(at)
     return cuts
+
+
+def _words_of(norms: NDArray[np.uint64], doc: Doc) -> Words:
+    """Words by the hashes of their norms; the distinct ones in order of first occurrence."""
+    hashes, firsts, ids = np.unique(norms, return_index=True, return_inverse=True)
+    order = np.argsort(firsts)
+    places = np.empty_like(order)
+    places[order] = np.arange(len(order))
+    strings = doc.vocab.strings
+    return Words(Distinct([strings[norm] for norm in hashes[order].tolist()]), places[ids])
 
 
 def _begin_sentences(orth: NDArray[np.uint64], is_punct: NDArray[np.bool_]) -> NDArray[np.bool_]:

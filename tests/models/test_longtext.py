@@ -7,11 +7,17 @@ import pytest
 
 from corpora.taxonomy import LANGUAGES
 from models.analysis import Analysis
+from models.bag import NOTHING, Bag
 from models.longtext import (
+    DOUBT,
+    FULL_LEAD_WORDS,
+    LEAD_SHARE,
+    LEAD_WORDS,
     LEAST_SECTIONS,
     LONG_WORDS,
     MOST_SECTION_WORDS,
     WHOLE_SHARE,
+    ask_leads,
     document_log_odds,
     prominent_log_odds,
     sections_of,
@@ -59,6 +65,57 @@ def test_a_short_document_is_judged_as_a_whole(tagger: Tagger, language: str) ->
     analysis = analyse(tagger, ENFORCEMENT[language] * 20, language)
     assert sections_of(analysis) == []
     assert document_log_odds(tagger.model.classifier, [analysis]).tolist() == [whole_log_odds(tagger, analysis)]
+
+
+class ByWords:
+    """A classifier whose log-odds are set by hand: of a whole text, and of its lead."""
+
+    def __init__(self, whole: float, lead: float) -> None:
+        self.whole, self.lead = whole, lead
+        self.asked: list[Bag] = []
+
+    def decision_function(self, bags: list[Bag]) -> np.ndarray:
+        self.asked += bags
+        rows = [[self.lead if len(bag.words) == LEAD_WORDS else self.whole, 9.0] for bag in bags]
+        return np.array(rows).reshape(len(bags), 2)
+
+    def calibrate(self, scores: np.ndarray) -> np.ndarray:
+        return scores
+
+
+def text_of(n_words: int, language: str = "es") -> Bag:
+    return Bag(language, ["voz"] * n_words, NOTHING, NOTHING)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("n_words", "share"),
+    [
+        (LEAD_WORDS + 1, LEAD_SHARE / (FULL_LEAD_WORDS - LEAD_WORDS)),
+        ((LEAD_WORDS + FULL_LEAD_WORDS) // 2, LEAD_SHARE / 2),
+        (FULL_LEAD_WORDS, LEAD_SHARE),
+        (LONG_WORDS - 1, LEAD_SHARE),
+        (LONG_WORDS, 0.0),
+        (40, 0.0),
+    ],
+)
+def test_a_label_in_doubt_asks_the_lead_the_more_the_longer_the_text(n_words: int, share: float, language: str) -> None:
+    scores = ask_leads(ByWords(whole=1.0, lead=-3.0), [text_of(n_words, language)])
+    np.testing.assert_allclose(scores, [[1.0 - 4.0 * share, 9.0]])
+
+
+@pytest.mark.parametrize("whole", [DOUBT, -DOUBT, 8.0])
+def test_a_label_beyond_doubt_asks_nothing(whole: float) -> None:
+    classifier = ByWords(whole, lead=-3.0)
+    assert ask_leads(classifier, [text_of(400)]).tolist() == [[whole, 9.0]]
+    assert len(classifier.asked) == 1
+
+
+def test_each_text_of_a_batch_asks_its_own_lead() -> None:
+    texts = [text_of(40), text_of(400), text_of(900), text_of(300)]
+    scores = ask_leads(ByWords(whole=1.0, lead=-1.0), texts)
+    assert scores[:, 0].tolist() == [1.0, 0.0, 1.0, 0.0]
+    assert ask_leads(ByWords(1.0, -1.0), []).shape == (0, 2)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
