@@ -59,7 +59,9 @@ def sum_by_group(values: Floats, groups: Integers, n_groups: int) -> Floats:
     """Sums of rows by their group, shape (n_groups, n_columns); groups has the shape (n_rows,) and never falls."""
     sums = np.zeros((n_groups, values.shape[1]))
     if len(values):
-        starts = np.flatnonzero(np.diff(groups, prepend=-1))
+        is_first = np.ones(len(groups), dtype=bool)
+        np.not_equal(groups[1:], groups[:-1], out=is_first[1:])
+        starts = np.flatnonzero(is_first)
         sums[groups[starts]] = np.add.reduceat(values, starts, axis=0)
     return sums
 

@@ -83,7 +83,7 @@ class BagFeatures:
     def _blocks(self, bags: Sequence[Bag]) -> tuple["_Entries", "_Entries", Floats]:
         """TF-IDF of words and of concepts, and lexicon scores."""
         found = [(*self._known_words(bag), bag.word_counts) for bag in bags]
-        words = _tf_idf(
+        words = _entries(
             np.repeat(np.arange(len(bags)), [len(known) for known, _, _ in found]),
             np.concatenate([rows for _, rows, _ in found]),
             np.concatenate([counts[known] for known, _, counts in found]),
@@ -91,7 +91,7 @@ class BagFeatures:
             len(bags),
         )
         batch = Batch(bags)
-        concepts = _tf_idf(*distinct_pairs(batch.owners, batch.concepts), self.concept_rarity, len(bags))
+        concepts = _entries(*distinct_pairs(batch.owners, batch.concepts), self.concept_rarity, len(bags))
         return words, concepts, lexicon_scores(bags, self.concept_weights)
 
     def term_weights(self, bag: Bag, coef: Floats) -> tuple[Integers, Floats]:
@@ -103,15 +103,15 @@ class BagFeatures:
             The known words as places in the bag's distinct words; and weights of shape (n_terms, n_labels), those of
             the bag's concepts, in their rising order, before those of the words.
         """
-        columns, values = (part[: -self.concept_weights.shape[1]] for part in self.row(bag))
         n_words, n_concepts = len(self.word_rarity), len(self.concept_weights)
+        known, rows = self._known_words(bag)
+        of_words = _unit_length(_tf_idf(bag.word_counts[known], self.word_rarity[rows]))[:, np.newaxis] * coef[rows]
         concepts, counts = bag.concept_counts
+        values = _unit_length(_tf_idf(counts, self.concept_rarity[concepts]))[:, np.newaxis]
         scores = self.concept_weights[concepts] @ coef[n_words + n_concepts :]
         length = np.sqrt(max(len(bag.words), LEAST_LENGTH_WORDS))
-        weights = values[:, np.newaxis] * coef[columns]
-        known, _ = self._known_words(bag)
-        of_concepts = weights[len(known) :] + np.sqrt(counts)[:, np.newaxis] * scores / length
-        return known, np.concatenate([of_concepts, weights[: len(known)]])
+        of_concepts = values * coef[n_words + concepts] + np.sqrt(counts)[:, np.newaxis] * scores / length
+        return known, np.concatenate([of_concepts, of_words])
 
     def _known_words(self, bag: Bag) -> tuple[Integers, Integers]:
         """The bag's words that the vocabulary has: as places in its distinct words, and as rows."""
@@ -146,8 +146,17 @@ def _rarity(n_documents_with: Floats, n_documents: int) -> Floats:
     return np.asarray(np.log((1 + n_documents) / (1 + n_documents_with)) + 1)
 
 
-def _tf_idf(owners: Integers, columns: Integers, counts: Integers, rarity: Floats, n_bags: int) -> _Entries:
-    """(1 + log of the count) times rarity of each item, scaled to unit length in each bag."""
-    values = (1 + np.log(counts)) * rarity[columns]
+def _entries(owners: Integers, columns: Integers, counts: Integers, rarity: Floats, n_bags: int) -> _Entries:
+    """TF-IDF of items, scaled to unit length in each bag."""
+    values = _tf_idf(counts, rarity[columns])
     norms = np.sqrt(np.bincount(owners, values**2, minlength=n_bags))
     return _Entries(owners, columns, values / norms[owners])
+
+
+def _tf_idf(counts: Integers, rarity: Floats) -> Floats:
+    """(1 + log of the count) times rarity of each item."""
+    return np.asarray((1 + np.log(counts)) * rarity)
+
+
+def _unit_length(values: Floats) -> Floats:
+    return np.asarray(values / (np.linalg.norm(values) or 1.0))

@@ -17,7 +17,7 @@ LONGEST_PASSAGE_WORDS = 200
 OPENING_MARKS = "¿¡«“‘(["
 
 _OPENING_MARKS = np.array([hash_string(mark) for mark in OPENING_MARKS], dtype=np.uint64)
-_SENTENCE_ENDS = np.array([hash_string(mark) for mark in Sentencizer.default_punct_chars], dtype=np.uint64)
+_SENTENCE_ENDS = np.sort(np.array([hash_string(mark) for mark in Sentencizer.default_punct_chars], dtype=np.uint64))
 
 
 class Tokens:
@@ -86,12 +86,10 @@ def cut_passages(tokens: Tokens) -> list[int]:
 
 def _words_of(norms: NDArray[np.uint64], doc: Doc) -> Words:
     """Words by the hashes of their norms; the distinct ones in order of first occurrence."""
-    hashes, firsts, ids = np.unique(norms, return_index=True, return_inverse=True)
-    order = np.argsort(firsts)
-    places = np.empty_like(order)
-    places[order] = np.arange(len(order))
+    places: dict[int, int] = {}
+    ids = [places.setdefault(norm, len(places)) for norm in norms.tolist()]
     strings = doc.vocab.strings
-    return Words(Distinct([strings[norm] for norm in hashes[order].tolist()]), places[ids])
+    return Words(Distinct([strings[norm] for norm in places]), np.array(ids, dtype=np.int64))
 
 
 def _begin_sentences(orth: NDArray[np.uint64], is_punct: NDArray[np.bool_]) -> NDArray[np.bool_]:
@@ -99,7 +97,8 @@ def _begin_sentences(orth: NDArray[np.uint64], is_punct: NDArray[np.bool_]) -> N
 
     A sentence begins with the first token that is no punctuation after one that ends sentences.
     """
-    is_end = np.isin(orth, _SENTENCE_ENDS)
+    places_of_ends = np.minimum(np.searchsorted(_SENTENCE_ENDS, orth), len(_SENTENCE_ENDS) - 1)
+    is_end = _SENTENCE_ENDS[places_of_ends] == orth  # np.isin would sort the text's tokens
     is_mark = is_punct | is_end
     places = np.arange(len(orth))
     last_end = np.maximum.accumulate(np.where(is_end, places, -1))

@@ -37,8 +37,9 @@ def text_of(language: str) -> str:
 def test_quotes_are_slices_of_the_text_in_its_own_words(tagger: Tagger, language: str, title: str) -> None:
     document = Document("d", text_of(language), title, language)
     (record,) = tagger.tag([document])
-    assert record.labels
-    assert [evidence.label for evidence in record.evidence] == list(record.labels)
+    asked = record.labels or record.candidates
+    assert asked
+    assert [evidence.label for evidence in record.evidence] == list(asked)
     for quote in [quote for evidence in record.evidence for quote in evidence.passages]:
         assert quote.text == document.full_text[quote.start : quote.end] == quote.text.strip()
         assert quote.text
