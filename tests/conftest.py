@@ -43,7 +43,7 @@ TEXTS = {
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """How thorough the fault and attack tests are, and where their figures go."""
-    parser.addoption("--rounds", type=int, default=2, help="how often each fault is repeated")
+    parser.addoption("--rounds", type=int, default=1, help="how often each fault is repeated")
     parser.addoption("--minutes", type=float, default=0.5, help="how long the soak and load tests take")
     parser.addoption("--reliability", type=Path, help="write the figures of faults and attacks to this page")
 

@@ -42,12 +42,16 @@ COLUMNS = ("test", "figure", "measured", "asked", "")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """What a test measured: a number, or words where `least` and `most` are None."""
+    """What a test measured: a number, or words where `least` and `most` are None.
+
+    goal : the most that was asked for, where that is not reached yet; a test fails by `least` and `most` only.
+    """
 
     name: str
     value: float | str
     least: float | None = None
     most: float | None = None
+    goal: float | None = None
 
     @property
     def is_met(self) -> bool:
@@ -59,16 +63,21 @@ class Figure:
     @property
     def asked(self) -> str:
         """What was asked, in words."""
-        bounds = (("at least", self.least), ("at most", self.most))
+        bounds = (("at least", self.least), ("at most", self.most), ("**missed:** at most", self._missed))
         return ", ".join(f"{word} {bound:,g}" for word, bound in bounds if bound is not None)
+
+    @property
+    def _missed(self) -> float | None:
+        is_missed = self.goal is not None and not isinstance(self.value, str) and self.value > self.goal
+        return self.goal if is_missed else None
 
 
 @pytest.fixture
 def measured(request: pytest.FixtureRequest) -> Callable[..., None]:
     """Note a figure, and fail where it is not what was asked: measured("seconds", 1.2, most=5)."""
 
-    def note(name: str, value: float | str, *, least: float | None = None, most: float | None = None) -> None:
-        figure = Figure(name, value, least, most)
+    def note(name: str, value: float | str, **bounds: float | None) -> None:
+        figure = Figure(name, value, **bounds)
         request.node.user_properties.append(("figure", figure))
         assert figure.is_met, f"{name}: {value}; asked: {figure.asked}"
 

@@ -51,6 +51,8 @@ def test_a_run_writes_a_table_a_case(pytester: pytest.Pytester) -> None:
         (Figure("seconds", 3.0, most=2), False, "at most 2"),
         (Figure("rate", 3.0, least=4), False, "at least 4"),
         (Figure("killed", "child, worker"), True, ""),
+        (Figure("seconds", 3.0, most=5, goal=2), True, "at most 5, **missed:** at most 2"),
+        (Figure("seconds", 1.0, most=5, goal=2), True, "at most 5"),
     ],
 )
 def test_a_figure_knows_whether_it_is_met(figure: Figure, is_met: bool, asked: str) -> None:

@@ -120,7 +120,7 @@ def test_half_a_character_is_refused(open_api: TestClient, field: str) -> None:
 def test_not_a_number_is_no_probability(open_api: TestClient) -> None:
     sent = json.dumps(body(prediction=PREDICTION | {"scores": {"prevention": float("nan")}}))
     headers = {"Content-Type": "application/json"}
-    assert_problem(open_api.post("/v1/examples", content=sent, headers=headers), 422, "invalid-request")
+    assert_problem(open_api.post("/v1/examples", content=sent, headers=headers), 400, "malformed-body")
 
 
 def test_another_media_type_is_415(open_api: TestClient) -> None:

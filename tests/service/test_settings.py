@@ -26,6 +26,7 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "max_documents": "7",
         "review_random": "0.4",
         "review_competing": "0.1",
+        "reserve_bytes": "1000",
         "lease_seconds": "9.0",
         "corpus": "/srv/corpus",
         "signing_key": "/srv/signing.pem",

@@ -20,6 +20,7 @@ from service.promotion import promotions
 from service.settings import Settings
 from tests.conftest import TEXTS
 from tests.jobs import child_of, is_alive, kill, wait_until, worker
+from tests.versions import rewrite
 from training.stages import SHARES
 
 pytestmark = pytest.mark.long
@@ -154,9 +155,8 @@ def test_a_version_that_was_stored_before_the_kill_is_not_trained_again(
     first = submit(queue, promote=False)
     with worker(settings):
         version = wait_for(queue, first).result["version"]
-    manifest = registry.folder / version / "manifest.json"
     again = submit(queue)
-    manifest.write_text(manifest.read_text(encoding="utf-8").replace(first.id, again.id), encoding="utf-8")
+    rewrite(registry, version, run=again.id)
     with worker(settings):
         assert wait_for(queue, again).result == {
             "version": version,
