@@ -19,7 +19,8 @@ serve: setup
 	$(BIN)/policy-tagger serve
 
 test: lint check
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile -m "not alone"
+	$(BIN)/pytest -m alone
 
 # Every fault and attack, often and long (about two hours on two cores); writes docs/reliability.md.
 test-hard: setup

@@ -48,6 +48,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--reliability", type=Path, help="write the figures of faults and attacks to this page")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name bytes by their argument: archives hold the time, and processes that share the tests must name them alike."""
+    return argname if isinstance(val, bytes) else None
+
+
 class Run(NamedTuple):
     """What a command line did."""
 

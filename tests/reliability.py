@@ -12,7 +12,7 @@ import os
 import platform
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -77,8 +77,8 @@ def measured(request: pytest.FixtureRequest) -> Callable[..., None]:
     """Note a figure, and fail where it is not what was asked: measured("seconds", 1.2, most=5)."""
 
     def note(name: str, value: float | str, **bounds: float | None) -> None:
-        figure = Figure(name, value, **bounds)
-        request.node.user_properties.append(("figure", figure))
+        figure = Figure(name, value if isinstance(value, str) else float(value), **bounds)
+        request.node.user_properties.append(("figure", astuple(figure)))  # plain, to travel between processes
         assert figure.is_met, f"{name}: {value}; asked: {figure.asked}"
 
     return note
@@ -124,7 +124,7 @@ def _reports(reporter: Any) -> dict[int, list[pytest.TestReport]]:
 
 
 def _figures(report: pytest.TestReport) -> list[Figure]:
-    return [value for name, value in report.user_properties if name == "figure"]
+    return [Figure(*value) for name, value in report.user_properties if name == "figure"]
 
 
 def _lines(found: dict[int, list[pytest.TestReport]]) -> Iterator[str]:

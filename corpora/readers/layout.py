@@ -87,6 +87,6 @@ def _page_starts(text: _Text, n_pages: int) -> tuple[int, ...]:
     starts = [text.length] * n_pages
     following = text.length
     for page in reversed(range(n_pages)):
-        following = text.starts.get(page, following)
+        following = min(text.starts.get(page, following), following)  # a note may stand before what it is a note to
         starts[page] = following
     return tuple(starts)

@@ -168,6 +168,7 @@ def test_a_serious_finding_is_seen(open_page: Open) -> None:
         assert {finding.split(":")[0] for finding in page.evaluate(FIND)} == {"label", "image-alt"}
 
 
+@pytest.mark.alone
 def test_the_first_page_is_light_and_quick(open_page: Open) -> None:
     seconds, sizes = [], []
     for _ in range(TRIES):

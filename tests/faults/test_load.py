@@ -18,7 +18,7 @@ from benchmarks.generated import generate_texts
 from tests.conftest import POLICY_TAGGER, Serve
 from tests.steady import Answer, Call, closed_load, percentile_ms, tag_call
 
-pytestmark = [pytest.mark.long, pytest.mark.case(13)]
+pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.case(13)]
 
 CLIENTS = 64
 WORDS = 960

@@ -24,7 +24,7 @@ from tests.formats.office import to_docx
 from tests.jobs import wait_until
 from tests.steady import JSON, Call, closed_load, percentile_ms, steady_calls, tag_call
 
-pytestmark = [pytest.mark.long, pytest.mark.case(13)]
+pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.case(13)]
 
 SHARE_OF_CAPACITY = 0.8
 LONG_MINUTES = 5  # from here on it is a soak: the full model, and memory must stay

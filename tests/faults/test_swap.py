@@ -17,7 +17,7 @@ from tests.jobs import wait_until
 from tests.steady import Answer, percentile_ms, steady_load
 from tests.versions import copy_version, damaged, no_model, with_other_lexicon
 
-pytestmark = [pytest.mark.long, pytest.mark.case(13)]
+pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.case(13)]
 
 PER_SECOND = 25
 BEFORE_SECONDS = 2.0

@@ -87,6 +87,7 @@ def test_a_file_without_rows_finds_nothing(tmp_path: Path) -> None:
         assert find_rows(tmp_path / "tags.parquet", Wish(order=order)).places.tolist() == []
 
 
+@pytest.mark.alone
 @pytest.mark.long
 def test_fifty_thousand_rows_are_looked_through_in_about_a_second(tags: Path, tmp_path: Path) -> None:
     many = tmp_path / "tags.parquet"

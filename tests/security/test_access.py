@@ -144,6 +144,7 @@ def test_another_ones_example_is_not_taken_back(door: Door) -> None:
     assert door.ask("Leo", "GET", f"/v1/examples/{id}").status_code == 200
 
 
+@pytest.mark.alone
 def test_the_time_of_a_check_does_not_tell_how_near_a_guess_was(tmp_path: Path, measured: Callable[..., None]) -> None:
     with closing(Database(f"sqlite:///{tmp_path}/keys.db")) as database:
         keys = Keys(database)

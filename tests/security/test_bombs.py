@@ -25,7 +25,7 @@ from tests.formats.office import odt, rtf, to_docx, unzipped, zipped
 from tests.jobs import is_alive, wait_until
 from tests.steady import percentile_ms, steady_load
 
-pytestmark = [pytest.mark.long, pytest.mark.case(5)]
+pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.case(5)]
 
 READ_SECONDS = 3
 ANSWER_SECONDS = 10

@@ -12,7 +12,7 @@ from models.registry import Registry
 from models.tagger import Tagger
 from tests.conftest import TEXTS
 
-pytestmark = [pytest.mark.long, pytest.mark.case(7)]
+pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.case(7)]
 
 SMALL, LARGE = MAX_CHARACTERS // 4, MAX_CHARACTERS
 MOST_SECONDS = 5

@@ -96,6 +96,7 @@ def test_both_processes_have_answered(server: Server) -> None:
     wait_until(have_both)
 
 
+@pytest.mark.alone
 def test_a_request_is_counted_in_no_time(tmp_path: Path, measured: Callable[..., None]) -> None:
     rate = RateLimit(lambda *_: None, "1000000/minute", tmp_path / "rates.db")
     times = []

@@ -25,7 +25,7 @@ CALLS = [tag_call(json.dumps({"documents": [{"id": "a", "text": text}]}).encode(
 LARGE = b"GET /docs/assets/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n"
 N_LARGE = 20
 MOST_BUFFERED_BYTES = 2 * 65_536  # asyncio's mark and a piece of a file
-pytestmark = [pytest.mark.long, pytest.mark.case(3)]
+pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.case(3)]
 
 
 @pytest.fixture(scope="module")

@@ -34,6 +34,7 @@ def request_body(text: str) -> bytes:
     return json.dumps({"documents": [{"id": "a", "text": text}]}).encode()
 
 
+@pytest.mark.alone
 def test_it_answers_and_is_ready_sooner_the_second_time(serve: Serve, text: str) -> None:
     seconds_to_ready = []
     for _ in range(3):  # the machine may be busy with other work

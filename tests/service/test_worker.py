@@ -23,7 +23,7 @@ from tests.conftest import POLICY_TAGGER, TEXTS, Serve
 from tests.jobs import child_of, is_alive, kill, submit, wait_until, worker
 
 STOP_WITHIN_SECONDS = 15
-MANY = 800
+MANY = 3_000
 
 pytestmark = pytest.mark.long
 
