@@ -21,7 +21,7 @@ from service.docs import add_docs
 from service.edge import build_edge
 from service.examples_api import examples
 from service.jobs import Jobs
-from service.judging import judge
+from service.judging import Turns, judge
 from service.keys import Keys
 from service.logs import configure_logs
 from service.media_types import requires_media_type
@@ -82,6 +82,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.metrics = metrics
     app.state.serving = Serving(open_registry(settings), metrics)
     app.state.served = Served(database)
+    app.state.turns = Turns()
     app.state.reader = None
     app.state.access = access
     app.state.jobs = Jobs(database, settings.lease_seconds)
