@@ -37,6 +37,7 @@ CASES = {
     15: "Injection, secrets and texts in logs",
     16: "Mutants of the models and the gate",
 }
+ELSEWHERE = {16: "Measured by `make mutants`: see [mutants.md](mutants.md)."}
 COLUMNS = ("test", "figure", "measured", "asked", "")
 
 
@@ -92,25 +93,26 @@ def pytest_collection_modifyitems(items: Iterable[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
-    """Print the figures; write the page where one was asked for."""
+    """Print the figures; write the page where one was asked for, which keeps what tests of an earlier run found."""
     found = _reports(terminalreporter)
     if any(_figures(report) for reports in found.values() for report in reports):
         terminalreporter.section("figures")
         for line in _lines(found):
             terminalreporter.write_line(line)
     if path := config.getoption("reliability"):
-        path.write_text(to_markdown(found, config.getoption("rounds")), encoding="utf-8")
+        earlier = path.read_text(encoding="utf-8") if path.exists() else ""
+        path.write_text(to_markdown(found, config.getoption("rounds"), earlier), encoding="utf-8")
         terminalreporter.write_line(f"wrote {path}")
 
 
-def to_markdown(found: dict[int, list[pytest.TestReport]], rounds: int) -> str:
-    """The page: a table a case."""
+def to_markdown(found: dict[int, list[pytest.TestReport]], rounds: int, earlier: str = "") -> str:
+    """The page: a table a case, with the rows of an earlier page for tests that did not run now."""
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     head = (
         "# Reliability\n\nWritten by `make test-hard`: every attack and fault that the service is tested against, and "
         f"what was measured. {date.today()}, {machine}; faults repeated {rounds} times.\n"
     )
-    return "\n".join([head, *(_section(case, found.get(case, [])) for case in CASES)])
+    return "\n".join([head, *(_section(case, found.get(case, []), _rows_of(earlier, case)) for case in CASES)])
 
 
 def _reports(reporter: Any) -> dict[int, list[pytest.TestReport]]:
@@ -135,12 +137,29 @@ def _lines(found: dict[int, list[pytest.TestReport]]) -> Iterator[str]:
                 yield f"case {case}: {_name(report)}: {figure.name}: {_number(figure.value)}{asked}"
 
 
-def _section(case: int, reports: list[pytest.TestReport]) -> str:
-    if not reports:
-        return f"## {case}. {CASES[case]}\n\nNot run.\n"
-    rows = [row for report in sorted(reports, key=lambda report: report.nodeid) for row in _rows(report)]
-    lines = [" | ".join(row).join(("| ", " |")) for row in (COLUMNS, ("---",) * len(COLUMNS), *rows)]
-    return f"## {case}. {CASES[case]}\n\n" + "\n".join(lines) + "\n"
+def _section(case: int, reports: list[pytest.TestReport], earlier: list[str]) -> str:
+    title = f"## {case}. {CASES[case]}\n\n"
+    new = [_line(row) for report in sorted(reports, key=lambda report: report.nodeid) for row in _rows(report)]
+    names = {_name_of_test(line) for line in new}
+    rows = sorted([*new, *(line for line in earlier if _name_of_test(line) not in names)], key=_name_of_test)
+    if not rows:
+        return f"{title}{ELSEWHERE.get(case, 'Not run.')}\n"
+    return title + "\n".join([_line(COLUMNS), _line(("---",) * len(COLUMNS)), *rows]) + "\n"
+
+
+def _line(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _name_of_test(line: str) -> str:
+    return line.split(" | ", maxsplit=1)[0]
+
+
+def _rows_of(page: str, case: int) -> list[str]:
+    """The rows that stand under a case on a page."""
+    _, _, rest = page.partition(f"\n## {case}. ")
+    lines = [line for line in rest.partition("\n## ")[0].splitlines() if line.startswith("| ")]
+    return lines[2:]
 
 
 def _rows(report: pytest.TestReport) -> list[tuple[str, ...]]:

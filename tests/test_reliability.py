@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.reliability import CASES, Figure
+from tests.reliability import CASES, Figure, to_markdown
 
 pytest_plugins = ["pytester"]
 
@@ -41,7 +41,19 @@ def test_a_run_writes_a_table_a_case(pytester: pytest.Pytester) -> None:
     assert "no figure here |  |  |  | holds |" in page
     assert "of no case" not in page
     assert page.count("\n## ") == len(CASES)
-    assert page.count("Not run.") == len(CASES) - 2
+    assert page.count("Not run.") == len(CASES) - 3
+    assert "## 16. Mutants of the models and the gate\n\nMeasured by `make mutants`" in page
+
+
+def test_a_second_run_keeps_what_it_did_not_run_itself() -> None:
+    row = "| load: every client is answered | requests that failed | 0 | at most 0 | holds |"
+    first = to_markdown({}, 2).replace(
+        "## 13. Half an hour of mixed traffic, and load beside a bare echo\n\nNot run.",
+        (f"## 13. Half an hour\n\n| test | figure | measured | asked |  |\n| --- | --- | --- | --- | --- |\n{row}"),
+    )
+    assert row in first
+    assert row in to_markdown({}, 2, first)
+    assert row not in to_markdown({}, 2)
 
 
 @pytest.mark.parametrize(
