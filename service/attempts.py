@@ -26,6 +26,7 @@ Doing = Callable[[Jobs, Job, Settings], None]
 Locking = Callable[[Settings, Job], Path]
 CUT_OFF = os.EX_TEMPFAIL  # the exit status of a process that lost the database; it says nothing against the job
 SPACE_AGAIN_SECONDS = 5.0
+NICENESS = 10
 log = structlog.get_logger()
 
 
@@ -39,6 +40,7 @@ def run_attempt(id: str, owner: str, do: Doing, lock_of: Locking) -> None:
     Ends the process with the status CUT_OFF where the database cannot be used.
     """
     end_with_parent()
+    os.nice(NICENESS)  # who waits for an answer goes first
     settings = Settings()
     configure_logs(settings.log_level)
     log_crashes()

@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from corpora.database import Database
-from service.attempts import CUT_OFF
+from service.attempts import CUT_OFF, NICENESS
 from service.job_files import ORPHANED_AFTER_SECONDS, JobFiles, remove_orphans
 from service.job_table import Job, State
 from service.jobs import Jobs
@@ -121,6 +121,7 @@ def test_a_worker_that_is_told_to_stop_gives_its_job_back(settings: Settings, qu
     with worker(settings) as process:
         wait_until(lambda: has_begun(queue, job))
         child = child_of(process)
+        assert os.getpriority(os.PRIO_PROCESS, child) == NICENESS  # it gives way to what answers requests
         process.send_signal(signal.SIGTERM)
         assert process.wait(STOP_WITHIN_SECONDS) == 0
     assert not is_alive(child)
