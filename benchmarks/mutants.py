@@ -24,6 +24,8 @@ ROOT = Path(__file__).parents[1]
 LEAST_KILLED = 0.85
 MODULES = (
     "models/bag.py",
+    "models/batch.py",
+    "models/chunks.py",
     "models/classifier.py",
     "models/decision.py",
     "models/evidence.py",

@@ -58,6 +58,7 @@ def test_concatenated_words_are_those_of_the_parts(words: list[str], cut: int, s
     joined = concatenate([bag(part) for part in parts])
     assert list(joined.words) == words
     assert joined.word_counts.sum() == len(words)
+    assert not shared or joined.words.distinct is whole.distinct
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

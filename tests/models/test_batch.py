@@ -67,3 +67,16 @@ def test_a_bag_has_the_same_rooted_sum_alone_and_in_a_batch(drawn: list[Bag], be
 def test_a_short_bag_counts_as_one_of_fifteen_words(n_words: int, length: int) -> None:
     none = np.empty(0, dtype=np.int64)
     assert Batch([Bag("en", ["word"] * n_words, none, none)]).counted_lengths.tolist() == [length]
+
+
+@pytest.mark.parametrize("before", [4, 5, 6])
+def test_what_begins_at_the_border_is_not_before_it(before: int) -> None:
+    bag = Bag("es", ["voz"] * 9, np.array([0]), np.array([5]))
+    assert rooted_sums(Batch([bag]), WEIGHTS, before=before).any() == (before > 5)
+
+
+@pytest.mark.parametrize(("n_words", "n_windows", "root"), [(0, 1, 15), (50, 1, 50), (50, 2, 25), (50, 10, 15)])
+def test_the_root_of_a_window_is_that_of_its_words(n_words: int, n_windows: int, root: float) -> None:
+    none = np.empty(0, dtype=np.int64)
+    found = Batch([Bag("en", ["word"] * n_words, none, none)]).window_roots(np.array([n_windows]))
+    np.testing.assert_allclose(found, [np.sqrt(root)])

@@ -64,6 +64,13 @@ def test_no_bags_are_no_rows_of_the_same_width(features: BagFeatures, bags: list
     assert features.transform([]).shape == (0, features.transform(bags).shape[1])
 
 
+def test_sums_are_those_of_a_linear_model_over_the_rows(features: BagFeatures, bags: list[Bag]) -> None:
+    asked = [*bags, UNSEEN, EMPTY]
+    rows = features.transform(asked)
+    coef = np.random.default_rng(0).normal(size=(rows.shape[1], 4))
+    np.testing.assert_allclose(features.sums(asked, coef), rows @ coef, atol=1e-9)
+
+
 def test_term_weights_sum_to_what_a_linear_model_sums(features: BagFeatures, bags: list[Bag]) -> None:
     rows = features.transform([*bags, UNSEEN])
     coef = np.random.default_rng(0).normal(size=(rows.shape[1], 4))

@@ -1,7 +1,12 @@
+from types import SimpleNamespace
+
+import numpy as np
 import pytest
 
 from corpora.document import Document
+from models.bag import NOTHING, Bag
 from models.known_words import count_unknown_words
+from models.profile import WordTable
 from models.tagger import Tagger
 
 KNOWN = {"en": "The police of the port arrested three men", "es": "La policía del puerto detuvo a tres hombres"}
@@ -41,3 +46,23 @@ def test_a_record_tells_its_words(tagger: Tagger, language: str) -> None:
 def test_what_is_not_judged_has_no_words_and_no_confidence(tagger: Tagger) -> None:
     (record,) = tagger.tag([Document("a", "")])
     assert (record.n_words, record.n_unknown_words, record.confidence) == (0, 0, None)
+
+
+@pytest.mark.parametrize(
+    ("language", "word_rows", "table_rows", "expected"),
+    [
+        ("en", {"court": 0}, {"guards": 0}, 3),
+        ("en", {"court": 0, "guards": 7}, None, 3),
+        ("en", {}, {"court": 3, "guards": 0}, 3),
+        ("en", {"zebra": 1}, {"court": 1}, 2),
+        ("en", {"court": 0, "guards": 1, "zebra": 2}, {}, 0),
+        ("es", {"court": 0, "guards": 1, "zebra": 2}, None, 2),
+    ],
+)
+def test_a_word_is_known_by_the_vocabulary_or_by_the_table_of_its_language(
+    language: str, word_rows: dict[str, int], table_rows: dict[str, int] | None, expected: int
+) -> None:
+    tables = {} if table_rows is None else {"en": WordTable(table_rows, np.zeros((9, 5)))}
+    classifier = SimpleNamespace(features=SimpleNamespace(word_rows=word_rows), word_tables=tables)
+    words = ["the", "court", "guards", "the", "zebra", "zebra", "guards", "zebra"]
+    assert count_unknown_words(classifier, [Bag(language, words, NOTHING, NOTHING)]) == expected
