@@ -110,7 +110,7 @@ def test_a_lead_has_the_first_words_and_what_begins_in_them(n_words: int, n_ment
     words = ["ley", "de", "cárceles", "nueva"]
     whole = Bag("es", words, np.array([4, 7, 8]), np.array([1, 2, 2]), np.array([0, 4, 7, 16]))
     lead = whole.lead(n_words)
-    assert list(lead.words) == words[:n_words]
+    assert (lead.language, list(lead.words)) == ("es", words[:n_words])
     assert lead.concepts.tolist() == [4, 7, 8][:n_mentions]
     assert lead.positions.tolist() == [1, 2, 2][:n_mentions]
     assert lead.starts.tolist() == [0, 4, 7, 16][:n_words]

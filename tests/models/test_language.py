@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.language import detect_language
+from models.language import SHORT_TEXT_CHARACTERS, detect_language, is_unknown_language
 
 PORTUGUESE = [
     "A polícia prendeu três homens na fronteira e apreendeu duas caminhonetes com cigarros.",
@@ -107,3 +107,38 @@ def test_another_script_is_not_taken_for_ours(text: str) -> None:
 @given(st.text())
 def test_any_text_has_an_answer(text: str) -> None:
     assert detect_language(text) in {"en", "es", None}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Vienna, at last, takes a vote", "en"),
+        ("Denuncia: seis meses.", "es"),
+    ],
+)
+def test_a_short_text_leans_to_the_supported_languages_and_a_long_one_does_not(text: str, language: str) -> None:
+    padding = "1234567890 " * (SHORT_TEXT_CHARACTERS // 11 + 1)
+    assert detect_language(text) == language
+    assert detect_language(f"{padding}{text}") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("hurto, robo, extorsión, secuestro, homicidio, lesiones, amenazas", False),
+        ("theft, robbery, extortion, kidnapping, homicide, injuries, threats", False),
+        ("varkaus, ryöstö, kiristys, sieppaus, murha, pahoinpitely, uhkaus", True),
+        ("krađa, pljačka, iznuda, otmica, ubojstvo, ozljede, prijetnje", True),
+        ("furto, roubo, extorsão, sequestro, homicídio, lesões, ameaças", True),
+        ("1234 5678", True),
+    ],
+)
+def test_a_list_in_another_language_is_told_from_one_in_ours(text: str, expected: bool) -> None:
+    assert is_unknown_language(text) == expected
+
+
+@pytest.mark.parametrize(("inside", "outside"), [("es", "en"), ("en", "es")])
+def test_a_long_text_is_looked_at_in_its_middle(inside: str, outside: str) -> None:
+    around, middle = {"en": ENGLISH, "es": SPANISH}[outside], {"en": ENGLISH, "es": SPANISH}[inside]
+    text = " ".join([*around[:8], *middle[:6], *around[8:16]])
+    assert detect_language(text) == inside
