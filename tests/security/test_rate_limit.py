@@ -80,11 +80,12 @@ def test_another_key_is_not_refused_and_reading_never_is(server: Server, secrets
         assert {httpx2.get(server.url + path, headers=headers).status_code for _ in range(5)} == {200}
 
 
-def test_both_processes_have_answered(server: Server) -> None:
+def test_both_processes_refuse(server: Server, secrets: dict[str, str]) -> None:
     """What is measured here is shared by two."""
     post_started = set()
 
     def look(_: int) -> None:
+        post(server, secrets["Ana"])
         lines = httpx2.get(f"{server.url}/metrics", timeout=30).text.splitlines()
         post_started.update(line for line in lines if line.startswith('policy_tagger_requests_created{method="POST"'))
 
