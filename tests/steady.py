@@ -89,8 +89,13 @@ def steady_calls(url: str, calls: Sequence[Call], per_second: float) -> Iterator
             sender.join()
 
 
-def closed_load(url: str, calls: Sequence[Call], clients: int, seconds: float) -> list[Answer]:
-    """Have clients send requests for a time, each on its own connection, the next one once the last was answered."""
+def closed_load(
+    url: str, calls: Sequence[Call], clients: int, seconds: float, *, keep_alive: bool = True
+) -> list[Answer]:
+    """Have clients send requests for a time, each on its own connection, the next one once the last was answered.
+
+    keep_alive : whether a client keeps its connection, or opens one for each request, as `steady_calls` does.
+    """
     address, end = urlsplit(url).netloc, time.monotonic() + seconds
 
     def keep_sending(first: int) -> list[Answer]:
@@ -99,6 +104,8 @@ def closed_load(url: str, calls: Sequence[Call], clients: int, seconds: float) -
             if time.monotonic() >= end:
                 break
             answers.append(_answer(connection, calls[number % len(calls)], time.monotonic()))
+            if not keep_alive:
+                connection.close()
         connection.close()
         return answers
 

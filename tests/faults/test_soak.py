@@ -149,7 +149,7 @@ def test_nothing_fails_and_memory_stays(
     calls = mixed_calls()
     with serve((POLICY_TAGGER, "serve", "--workers", 2), **settings) as server, memory_of(server.pid) as memory:
         closed_load(server.url, calls, 8, CAPACITY_SECONDS)
-        capacity = len(closed_load(server.url, calls, 8, CAPACITY_SECONDS)) / CAPACITY_SECONDS
+        capacity = len(closed_load(server.url, calls, 8, CAPACITY_SECONDS, keep_alive=False)) / CAPACITY_SECONDS
         memory.clear()
         with steady_calls(server.url, calls, SHARE_OF_CAPACITY * capacity) as answers:
             end = time.monotonic() + 60 * minutes
