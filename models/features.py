@@ -92,7 +92,7 @@ class BagFeatures:
         )
         batch = Batch(bags)
         concepts = _entries(*distinct_pairs(batch.owners, batch.concepts), self.concept_rarity, len(bags))
-        return words, concepts, lexicon_scores(bags, self.concept_weights)
+        return words, concepts, _scores(batch, self.concept_weights)
 
     def term_weights(self, bag: Bag, coef: Floats) -> tuple[Integers, Floats]:
         """What each known word and each concept adds to a linear model's sums for this bag.
@@ -137,7 +137,10 @@ def lexicon_scores(bags: Sequence[Bag], concept_weights: Floats) -> Floats:
 
     A concept counts with the root of its mentions; the sum is divided by the root of the bag's words.
     """
-    batch = Batch(bags)
+    return _scores(Batch(bags), concept_weights)
+
+
+def _scores(batch: Batch, concept_weights: Floats) -> Floats:
     return np.asarray(rooted_sums(batch, concept_weights) / np.sqrt(batch.counted_lengths)[:, np.newaxis])
 
 

@@ -1,8 +1,6 @@
 """The command line `policy-tagger`; what a command needs is imported when it runs, so that --help is quick."""
 
-import os
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
@@ -14,28 +12,21 @@ from service.backup_cli import backup, restore
 from service.cli_settings import Language, read_settings
 from service.errors import WorkersError
 from service.examples_cli import examples_app
-from service.keys_cli import check_access, keys_app
+from service.keys_cli import keys_app
 from service.models_cli import DEFAULT_HOME, Home, models_app, train
 from service.review_cli import review
+from service.serve_cli import run_worker, serve
 
 app = typer.Typer(
     help="Which response to crime, violence or drugs is a document about? In English and Spanish.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
 )
-app.command()(train)
-app.command()(review)
-app.command()(backup)
-app.command()(restore)
-app.add_typer(models_app, name="models")
-app.add_typer(keys_app, name="keys")
-app.add_typer(examples_app, name="examples")
 
 ModelVersion = Annotated[str | None, typer.Option(help="Model version; by default the current one.")]
 SOME_FAILED = 1
 WRONG_USAGE = 2
 STOPPED = 3
-
 
 StatedLanguage = Annotated[Language | None, typer.Option(help="State the language of all texts.")]
 
@@ -242,48 +233,15 @@ def vectors(
             typer.echo(str(write_vectors(corpus / "vectors", language, train_vectors(paragraphs))))
 
 
-@app.command()
-def serve(
-    host: Annotated[str | None, typer.Option(help="Address; by default POLICY_TAGGER_HOST or 127.0.0.1.")] = None,
-    port: Annotated[int | None, typer.Option(help="Port; by default POLICY_TAGGER_PORT or 8000.")] = None,
-    workers: Annotated[int, typer.Option(help="Number of server processes.", min=1)] = 1,
-    worker: Annotated[bool, typer.Option(help="Run a process beside it that does the jobs of archives.")] = True,
-) -> None:
-    """Serve the REST API and its docs."""
-    from service.connections import prompt_protocol
-    from service.listening import listen
-    from service.logs import logging_config
-    from service.worker_beside import worker_beside
-
-    settings = read_settings()
-    settings = settings.model_copy(update={"host": host or settings.host})
-    check_access(settings)
-    os.environ |= settings.as_environment()  # the server processes read them from there
-    with worker_beside(settings) if worker else nullcontext():
-        listen(
-            "service.api:create_server_app",
-            host=settings.host,
-            port=settings.port if port is None else port,
-            workers=workers,
-            http=prompt_protocol(settings),
-            access_log=False,
-            server_header=False,
-            log_config=logging_config(settings.log_level),
-        )
-
-
-@app.command("worker")
-def run_worker(
-    workers: Annotated[int, typer.Option(help="Number of processes that tag the documents of a job.", min=1)] = 1,
-) -> None:
-    """Do the jobs that wait: tag uploaded archives. Several may run, on machines that share the home folder."""
-    from corpora.database import DatabaseError
-    from service.worker import work
-
-    try:
-        work(read_settings(), workers)
-    except DatabaseError as error:
-        raise typer.BadParameter(str(error)) from error
+app.command()(train)
+app.command()(serve)
+app.command("worker")(run_worker)
+app.command()(review)
+app.command()(backup)
+app.command()(restore)
+app.add_typer(models_app, name="models")
+app.add_typer(keys_app, name="keys")
+app.add_typer(examples_app, name="examples")
 
 
 def main() -> None:

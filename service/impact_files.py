@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from models.whole_files import write_whole
 from service.job_files import JobFiles
 
 
@@ -65,9 +66,7 @@ def impact_job_id(archive: str, version: str) -> str:
 
 def write_impact(impact: Impact, path: Path) -> None:
     """Write a file that is whole or not there."""
-    beside = path.with_name(f"{path.name}.new")
-    beside.write_text(json.dumps(asdict(impact)), encoding="utf-8")
-    beside.replace(path)
+    write_whole(path, json.dumps(asdict(impact)).encode())
 
 
 def read_impact(path: Path) -> Impact | None:

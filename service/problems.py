@@ -76,10 +76,7 @@ def add_problem_handlers(app: FastAPI) -> None:
 
 
 def _answer_invalid(request: Request, error: RequestValidationError) -> JSONResponse:
-    found = error.errors()
-    if any(item["type"] == "json_invalid" for item in found):
-        return problem(400, "the body is not JSON")
-    errors = [{"where": _pointer(item["loc"]), "message": item["msg"]} for item in found]
+    errors = [{"where": _pointer(item["loc"]), "message": item["msg"]} for item in error.errors()]
     return problem(422, "the request does not fit the schema; see errors", errors=errors)
 
 

@@ -47,7 +47,7 @@ def test_every_client_is_answered(
     shutil.copytree(shipped_home / "models", tmp_path / "models")
     seconds = pytestconfig.getoption("minutes") * 60 * SHARE_OF_MINUTES
     calls, command = tag_calls(), (POLICY_TAGGER, "serve", "--no-worker", "--workers", 2)
-    settings = {"POLICY_TAGGER_HOME": tmp_path, "POLICY_TAGGER_LOG_LEVEL": "WARNING", "POLICY_TAGGER_RATE_LIMIT": "off"}
+    settings = {"POLICY_TAGGER_HOME": tmp_path, "POLICY_TAGGER_LOG_LEVEL": "WARNING"}
     with (
         serve(command, **settings) as server,
         serve((*ECHO_COMMAND, 2), ECHO_READY_PATH) as echo,

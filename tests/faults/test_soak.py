@@ -143,7 +143,7 @@ def test_nothing_fails_and_memory_stays(
     is_long = minutes >= LONG_MINUTES
     models = (request.getfixturevalue("shipped_home") if is_long else home) / "models"
     shutil.copytree(models, tmp_path / "models")
-    settings = {"POLICY_TAGGER_HOME": tmp_path, "POLICY_TAGGER_LOG_LEVEL": "WARNING", "POLICY_TAGGER_RATE_LIMIT": "off"}
+    settings = {"POLICY_TAGGER_HOME": tmp_path, "POLICY_TAGGER_LOG_LEVEL": "WARNING"}
     if not is_long:
         settings["POLICY_TAGGER_CORPUS"] = tiny_corpus
     calls = mixed_calls()
