@@ -8,6 +8,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tests.background import in_background
+
 BYTES_APART_SECONDS = 0.5
 HEAD = b"POST /v1/tag HTTP/1.1\r\nHost: localhost\r\n"
 BODY = HEAD + b"Content-Type: application/json\r\nContent-Length: 100000\r\n\r\n"
@@ -70,21 +72,17 @@ def open_slow(url: str, kind: str, *, stops: bool = False) -> SlowClient:
 def slow_clients(url: str, n: int, *, is_renewed: bool = False, stops: bool = False) -> Iterator[Sequence[SlowClient]]:
     """So many at once, half of each kind, until the block is left; is_renewed: each that is closed comes again."""
     clients = [open_slow(url, kind, stops=stops) for _ in range(n // 2) for kind in (SLOW_HEAD, SLOW_BODY)]
-    is_done = threading.Event()
 
-    def keep_sending() -> None:
+    def keep_sending(is_done: threading.Event) -> None:
         while not is_done.wait(BYTES_APART_SECONDS):
             for client in [client for client in clients if client.seconds is None]:
                 client.go_on()
                 if is_renewed and client.seconds is not None:
                     clients.append(open_slow(url, client.kind, stops=stops))
 
-    sender = threading.Thread(target=keep_sending)
-    sender.start()
     try:
-        yield clients
+        with in_background(keep_sending):
+            yield clients
     finally:
-        is_done.set()
-        sender.join()
         for client in clients:
             client.socket.close()

@@ -11,6 +11,8 @@ from http.client import HTTPConnection, HTTPException
 from itertools import count
 from urllib.parse import urlsplit
 
+from tests.background import in_background
+
 MOST_AT_ONCE = 64
 TIMEOUT_SECONDS = 20
 JSON = {"Content-Type": "application/json"}
@@ -64,14 +66,13 @@ def steady_load(url: str, bodies: Sequence[bytes], per_second: float) -> Iterato
 def steady_calls(url: str, calls: Sequence[Call], per_second: float) -> Iterator[list[Answer]]:
     """The same with any requests, in turn."""
     address, answers = urlsplit(url).netloc, []
-    is_done = threading.Event()
 
     def send(due: float, call: Call) -> None:
         connection = HTTPConnection(address, timeout=TIMEOUT_SECONDS)
         answers.append(_answer(connection, call, due))
         connection.close()
 
-    def keep_sending(pool: ThreadPoolExecutor) -> None:
+    def keep_sending(is_done: threading.Event) -> None:
         start = time.monotonic()
         for number in count():
             due = start + number / per_second
@@ -79,14 +80,8 @@ def steady_calls(url: str, calls: Sequence[Call], per_second: float) -> Iterator
                 return
             pool.submit(send, due, calls[number % len(calls)])
 
-    with ThreadPoolExecutor(MOST_AT_ONCE) as pool:
-        sender = threading.Thread(target=keep_sending, args=(pool,))
-        sender.start()
-        try:
-            yield answers
-        finally:
-            is_done.set()
-            sender.join()
+    with ThreadPoolExecutor(MOST_AT_ONCE) as pool, in_background(keep_sending):
+        yield answers
 
 
 def closed_load(

@@ -29,6 +29,7 @@ from service.key_table import key_table
 from service.keys import Keys
 from service.scopes import Scope
 from service.settings import Settings
+from tests.background import in_background
 from tests.conftest import TEXTS
 from tests.jobs import submit, wait_until, worker
 
@@ -53,20 +54,15 @@ def jump(database: Database, hours: int) -> None:
 @contextmanager
 def jumping(database: Database) -> Iterator[list[int]]:
     """A clock that jumps until the block is left; the hours of each jump."""
-    is_done, jumps, chance = threading.Event(), list[int](), random.Random(7)
+    jumps, chance = list[int](), random.Random(7)
 
-    def run() -> None:
+    def run(is_done: threading.Event) -> None:
         while not is_done.wait(JUMP_EVERY_SECONDS):
             jumps.append(chance.choice(HOURS))
             jump(database, jumps[-1])
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
+    with in_background(run):
         yield jumps
-    finally:
-        is_done.set()
-        thread.join()
 
 
 def archive(number: int) -> bytes:

@@ -12,13 +12,14 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from statistics import mean
-from threading import Event, Thread
+from threading import Event
 
 import httpx2
 import pytest
 
 from benchmarks.generated import generate_texts
 from benchmarks.watching import descendants
+from tests.background import in_background
 from tests.conftest import POLICY_TAGGER, TEXTS, Serve
 from tests.formats.office import to_docx
 from tests.jobs import wait_until
@@ -64,20 +65,14 @@ def mixed_calls() -> list[Call]:
 def memory_of(pid: int) -> Iterator[list[float]]:
     """MB that the server processes hold together, a second at a time, until the block is left."""
     found: list[float] = []
-    is_done = Event()
 
-    def sample() -> None:
+    def sample(is_done: Event) -> None:
         while not is_done.wait(1):
             with suppress(FileNotFoundError, ProcessLookupError):
                 found.append(sum(resident_mb(each) for each in descendants(pid) if is_server(each)))
 
-    thread = Thread(target=sample)
-    thread.start()
-    try:
+    with in_background(sample):
         yield found
-    finally:
-        is_done.set()
-        thread.join()
 
 
 def is_server(pid: int) -> bool:

@@ -1,10 +1,18 @@
+import errno
+import json
+import os
 import re
+from collections.abc import Callable
 from gettext import NullTranslations
+from pathlib import Path
 
 import pytest
 
+from corpora.database import Database, DatabaseError
+from service.intake import SlowBodyError
 from service.pages.details import DETAILS, say
 from service.pages.languages import read_catalogue
+from service.rates import RateLimit
 
 SPANISH = read_catalogue("es")
 
@@ -37,6 +45,34 @@ def test_every_detail_finds_its_own_translation(message: str) -> None:
     translated = re.sub(r"%\(language\)s", "portugués", SPANISH.gettext(message))
     inner = say("pt", SPANISH, "es").striptags()
     assert say(filled, SPANISH, "es").unescape() == re.sub(r"%\(\w+\)s", inner, translated)
+
+
+def over_the_limit(folder: Path) -> str:
+    return json.loads(RateLimit(None, "6/minute", folder / "rates.db")._refuse(31).body)["detail"]
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda folder: SlowBodyError(1_200, 20.4).detail,
+        over_the_limit,
+        lambda folder: os.strerror(errno.ENOSPC),
+        lambda folder: _why_not(folder / "a file"),
+    ],
+    ids=["slow", "too many", "full", "database"],
+)
+def test_what_the_service_says_of_itself_is_known(make: Callable[[Path], str], tmp_path: Path) -> None:
+    assert "<span" not in say(make(tmp_path), SPANISH, "es")
+
+
+def _why_not(file: Path) -> str:
+    """What is said of a database that is no database."""
+    file.write_bytes(b"no database" * 1_000)
+    database = Database(f"sqlite:///{file}")
+    with pytest.raises(DatabaseError) as error:
+        database.ping()
+    database.close()
+    return str(error.value)
 
 
 def test_what_is_not_known_is_marked_as_english_and_stays_text() -> None:

@@ -30,6 +30,7 @@ from service.keys import Keys
 from service.restore import restore_backup
 from service.scopes import Scope
 from service.settings import Settings
+from tests.background import in_background
 from tests.conftest import TEXTS, Run
 from tests.jobs import submit
 
@@ -71,22 +72,17 @@ def elsewhere(settings: Settings, tmp_path: Path) -> Settings:
 @contextmanager
 def somebody_labels(settings: Settings) -> Iterator[list[str]]:
     """Labels stored one after the other until the block is left; the ids of those that are stored for sure."""
-    is_done, stored = threading.Event(), list[str]()
+    stored: list[str] = []
 
-    def run() -> None:
+    def run(is_done: threading.Event) -> None:
         with closing(Database(settings.database)) as database:
             number = 1
             while not is_done.is_set():
                 stored.append(LabelStore(database).add(label(number))[0].id)
                 number += 1
 
-    thread = threading.Thread(target=run)
-    thread.start()
-    try:
+    with in_background(run):
         yield stored
-    finally:
-        is_done.set()
-        thread.join()
 
 
 def rewritten(source: Path, change: Callable[[tarfile.TarInfo, bytes], tuple[tarfile.TarInfo, bytes] | None]) -> Path:

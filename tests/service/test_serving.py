@@ -18,6 +18,7 @@ from service.api import create_app
 from service.requests import Metrics
 from service.serving import Serving
 from service.settings import Settings
+from tests.background import in_background
 from tests.jobs import wait_until
 from tests.service.test_requests import counts
 from tests.versions import copy_version, damaged, no_model, with_other_lexicon
@@ -195,23 +196,18 @@ def test_only_the_version_that_serves_stands_in_the_metrics(api: TestClient, reg
 
 
 def test_one_version_makes_the_whole_answer(api: TestClient, registry: Registry, first: str, text: str) -> None:
-    serving, is_done = api.app.state.serving, threading.Event()
+    serving = api.app.state.serving
     taggers = cycle([serving.require(), Tagger.load(registry, copy_version(registry, first, "copy"))])
 
-    def swap() -> None:
+    def swap(is_done: threading.Event) -> None:
         while not is_done.wait(0.0005):
             serving.tagger = next(taggers)
 
-    thread = threading.Thread(target=swap)
-    thread.start()
-    try:
-        body = {"documents": [{"id": str(number), "text": text} for number in range(70)]}
-        seen = set()
+    body = {"documents": [{"id": str(number), "text": text} for number in range(70)]}
+    seen = set()
+    with in_background(swap):
         while seen != {first, "copy"}:
             answer = api.post("/v1/tag", json=body).json()
             versions = {answer["model_version"], *(row["model_version"] for row in answer["predictions"])}
             assert len(versions) == 1
             seen |= versions
-    finally:
-        is_done.set()
-        thread.join()
