@@ -29,6 +29,12 @@ def wait_until(page: Page, expression: str, argument: object = None, seconds: fl
         page.wait_for_timeout(20)
 
 
+def follow(page: Page, selector: str) -> None:
+    """Click what leads to another page, and wait for all of it: a click alone returns before styles and the end."""
+    with page.expect_navigation():
+        page.click(selector)
+
+
 @pytest.fixture(scope="module")
 def server(serve: Serve, home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A served instance whose labels and documents nobody else sees."""

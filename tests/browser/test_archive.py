@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.conftest import Open
+from tests.browser.conftest import Open, follow
 from tests.browser.test_pages import AXE, FIND
 from tests.conftest import TEXTS, Server
 from tests.pages.test_tag_page import HOSTILE
@@ -108,15 +108,14 @@ def test_it_works_without_scripts(open_page: Open, job: str, tmp_path: Path, lan
         page.click("[role=search] button")
         page.wait_for_url("**year=2014**")
         assert titles(page) == [HOSTILE[0]]
-        page.click(".documents tbody th a")
+        follow(page, ".documents tbody th a")
         assert TEXTS["en"] in page.inner_text("mark")
 
 
 @pytest.mark.parametrize("language", TEXTS)
 def test_the_report_is_drawn_under_its_policy(open_page: Open, job: str, language: str) -> None:
     with open_page(job, language) as page:
-        page.click("main a[href$='/report']")
-        page.wait_for_selector("h1")
+        follow(page, "main a[href$='/report']")
         assert page.get_attribute("html", "lang") == language
         assert page.locator("svg").count() > 0
         assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page
 
 from service.pages.site import PAGES
-from tests.browser.conftest import Open, wait_until
+from tests.browser.conftest import Open, follow, wait_until
 from tests.conftest import TEXTS
 from tests.formats.pdf import to_pdf
 from tests.pages.test_tag_page import HOSTILE
@@ -36,6 +36,7 @@ def tag_text(page: Page, text: str) -> None:
     page.fill("#text", text)
     page.click("#tag-button")
     page.wait_for_selector(".finding")
+    page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -82,8 +83,8 @@ def test_the_language_is_switched_and_stays(open_page: Open, language: str) -> N
     (other,) = {"en", "es"} - {language}
     with open_page("/", language) as page:
         assert page.get_attribute("html", "lang") == language
-        page.click(f"a[hreflang={other}]")
-        page.click("nav a[href='/help']")
+        follow(page, f"a[hreflang={other}]")
+        follow(page, "nav a[href='/help']")
         assert page.get_attribute("html", "lang") == other
         assert page.locator(".cases tbody tr").count() > 25
 
@@ -131,7 +132,7 @@ def test_pages_work_without_scripts(open_page: Open, language: str) -> None:
         assert not page.is_visible("button.copy")
         page.click("form[action='/to-review'] button")
         page.wait_for_selector(".notice.done")
-        page.click("main a[href='/']")
+        follow(page, "main a[href='/']")
         assert page.is_visible("#tag-form")
 
 

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page
 
 from models.registry import Registry
-from tests.browser.conftest import Open, wait_until
+from tests.browser.conftest import Open, follow, wait_until
 from tests.browser.test_pages import AXE, FIND
 from tests.conftest import TEXTS, Serve, Server
 from tests.pages.stored import BAD, GOOD, gate
@@ -86,6 +86,7 @@ def begin(page: Page, name: str) -> None:
     page.fill("#reviewer", name)
     page.keyboard.press("Enter")
     page.wait_for_selector("[name=digest]", state="attached")
+    page.wait_for_load_state()
 
 
 @pytest.mark.parametrize("language", TEXTS)
@@ -152,11 +153,11 @@ def test_reviewing_works_without_scripts(open_page: Open, server: Server, langua
             box.uncheck()
         page.check("[name=label][value=prevention]")
         page.check("[name=main][value=prevention]")
-        page.click("[value=accept]")
+        follow(page, "[value=accept]")
         assert digest(page) != first
-        page.click("[value=skip]")
-        page.click("[value=undo]")
-        page.click("[value=undo]")
+        follow(page, "[value=skip]")
+        follow(page, "[value=undo]")
+        follow(page, "[value=undo]")
         assert digest(page) == first
     assert answers_of(server, name) == []
 
@@ -165,15 +166,15 @@ def test_reviewing_works_without_scripts(open_page: Open, server: Server, langua
 def test_a_version_is_promoted_and_rolled_back(open_page: Open, language: str) -> None:
     with open_page("/models", language) as page:
         first = page.inner_text("tr.named th")
-        page.click(f"a[href='/models/{GOOD}/promotion']")
-        page.click("button.main")
+        follow(page, f"a[href='/models/{GOOD}/promotion']")
+        follow(page, "button.main")
         assert WORDS[language]["done"] in page.inner_text(".notice.done")
         assert page.inner_text("tr.named th") == GOOD
-        page.click("a[href='/models/rollback']")
-        page.click("button.main")
+        follow(page, "a[href='/models/rollback']")
+        follow(page, "button.main")
         assert page.inner_text("tr.named th") == first
-        page.click(f"a[href='/models/{GOOD}']")
-        page.click(f"a[href='/models/{GOOD}/report']")
+        follow(page, f"a[href='/models/{GOOD}']")
+        follow(page, f"a[href='/models/{GOOD}/report']")
         assert page.get_attribute("html", "lang") == language
         assert page.evaluate("document.styleSheets.length") > 0
 
@@ -186,7 +187,7 @@ def test_a_training_is_followed_until_it_is_done(open_page: Open) -> None:
         page.wait_for_selector("#run[hx-get]")
         finished = "text => document.querySelector('#run .verdict').textContent.includes(text)"
         wait_until(page, finished, WORDS["es"]["finished"], TRAINED_WITHIN_SECONDS)
-        page.click("a[href='/models']:not(nav a)")
+        follow(page, "a[href='/models']:not(nav a)")
         assert page.locator(".versions tbody tr").count() == n_versions + 1
 
 
