@@ -8,6 +8,7 @@ from itertools import pairwise
 import numpy as np
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
+from spacy.tokens import Doc
 
 from corpora.gazetteer import Form, Gazetteer
 from corpora.lexicon import Concept
@@ -84,10 +85,9 @@ class Analyser:
     def analyse(self, texts: Sequence[str], language: str) -> Iterator[Analysis]:
         """Analyse texts of one language, lazily, in order."""
         kit = self._kits[language]
-        for text, doc in zip(texts, kit.pipeline.pipe(map(with_gaps, texts)), strict=True):
-            tokens = Tokens(doc, text, language)
+        for text in texts:
+            tokens = Tokens(kit.tokenise(text), text, language)
             yield replace(_analyse(tokens, kit.matcher), forms=kit.find_forms(tokens))
-        kit.chunks.learn()
         if len(kit.pipeline.vocab.strings) > MOST_STRINGS and self._kits[language] is kit:
             self._kits[language] = self._new_kit(language)
 
@@ -121,6 +121,12 @@ class _Kit:
     chunks: Chunks
     matcher: PhraseMatcher
     form_finder: FormFinder | None
+
+    def tokenise(self, text: str) -> Doc:
+        """The text as a Doc, each token where it stands in the text."""
+        text = with_gaps(text)
+        self.chunks.learn(text)
+        return self.pipeline.make_doc(text)
 
     def find_forms(self, tokens: "Tokens") -> tuple[Form, ...]:
         """The gazetteer's forms in the content."""

@@ -13,7 +13,8 @@ KNOWN = ("en", "es", "pt", "fr", "it", "ca", "gl", "de", "nl", "ht")
 
 Integers = NDArray[np.int64]
 
-_MARKS = ",;:()[]|*\"'«»“”‘’¿¡/–—，、。"
+_END = "\0"
+_MARKS = ",;:()[]|*\"'«»“”‘’¿¡/–—，、。" + _END
 
 
 def count_function_words(text: str, edges: Sequence[int]) -> Integers:
@@ -27,21 +28,25 @@ def count_function_words(text: str, edges: Sequence[int]) -> Integers:
     rows_of_words, kinds = _word_table()
     for mark in _MARKS:
         text = text.replace(mark, " ")
-    rows: list[int] = []
-    ends = [0]
-    for start, end in pairwise(edges):
-        rows += [rows_of_words.get(word, 0) for word in text[start:end].split() if word.isalpha()]
-        ends.append(len(rows))
+    joined = f" {_END} ".join([text[start:end] for start, end in pairwise(edges)])
+    get = rows_of_words.get
+    rows = np.array([row for word in joined.split() if (row := get(word, 0)) or word.isalpha()], dtype=np.int64)
     counts = np.zeros((len(kinds), len(rows) + 1), dtype=np.int64)
-    np.cumsum(kinds[:, np.array(rows, dtype=np.int64)], axis=1, out=counts[:, 1:])
+    np.cumsum(kinds[:, rows], axis=1, out=counts[:, 1:])
+    ends = [0, *np.flatnonzero(rows == get(_END)).tolist(), len(rows)]
     return np.asarray(np.diff(counts[:, ends]).T)
 
 
 @cache
 def _word_table() -> tuple[dict[str, int], Integers]:
-    """The column of each listed word, and for each column which lists it is in; column 0 is that of other words."""
+    """The column of each listed word, and for each column which lists it is in.
+
+    Column 0 is that of other words, and the last that of the end of a piece, which is in no list.
+    """
     lists = [frozenset(read_phrases("function_words", language)) for language in KNOWN]
     words = sorted(frozenset().union(*lists))
-    kinds = [[*([0] * len(lists)), 1], *([*(word in listed for listed in lists), 0] for word in words)]
+    kinds = [[word in listed for listed in lists] + [False] for word in ("", *words, _END)]
+    kinds[0][-1] = True
     rows = {form: row for row, word in enumerate(words, start=1) for form in (word, word.capitalize(), word.upper())}
+    rows[_END] = len(words) + 1
     return rows, np.ascontiguousarray(np.array(kinds, dtype=np.int8).T)

@@ -14,12 +14,13 @@ from corpora.document import MAX_CHARACTERS
 from corpora.lexicon import Concept
 from corpora.wording import read_phrases
 
-MOST_CACHED_CHUNKS = 200_000
 MOST_WORD_CHARACTERS = 250
+MOST_MARKS = 15
 MOST_SUFFIX_CHARACTERS = 8  # and the dots after them; the longest unit has four
 LEXEME_ATTRIBUTES = (IS_ALPHA, IS_PUNCT, IS_SPACE, NORM)
 
 _NO_WORD = re.compile(rf"(?<!\S)\S{{{MOST_WORD_CHARACTERS},}}")
+_MORE_MARKS = re.compile(rf"(?<=[^\w\s]{{{MOST_MARKS}}})[^\w\s]+")
 
 
 def fold(word: str) -> str:
@@ -36,11 +37,11 @@ def fold(word: str) -> str:
 
 
 def with_gaps(text: str) -> str:
-    """The text with a space for every so many characters of a word that is none, so that all else stays in its place.
+    """The text with spaces in words that are none and for marks beyond the first few, so that all else stays in place.
 
     The tokenizer splits marks off a word one by one, each time with a look at the rest: a megabyte would take hours.
     """
-    return _NO_WORD.sub(_put_gaps, text)
+    return _NO_WORD.sub(_put_gaps, _MORE_MARKS.sub(lambda match: " " * len(match.group()), text))
 
 
 def _put_gaps(match: re.Match[str]) -> str:
@@ -52,7 +53,6 @@ def build_pipeline(language: str) -> Language:
     """A tokenizer whose NORM is the folded word, and which knows the language's abbreviations."""
     pipeline = spacy.blank(language)
     pipeline.max_length = MAX_CHARACTERS + 1
-    pipeline.tokenizer.max_cache_size = MOST_CACHED_CHUNKS  # type: ignore[union-attr]
     _look_at_ends_only(pipeline.tokenizer)
     _pass_over_letters(pipeline.tokenizer)
     getters = pipeline.vocab.lex_attr_getters  # type: ignore[attr-defined]

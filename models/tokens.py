@@ -72,15 +72,22 @@ class Tokens:
 
 def cut_passages(tokens: Tokens) -> list[int]:
     """Token indices where passages begin: at sentences or lines once a passage is long enough, around furniture."""
-    words = tokens.words_before
-    turns = np.concatenate([[False], tokens.is_furniture[1:] != tokens.is_furniture[:-1]])[: len(tokens.doc)]
-    cuts = [0]
-    for at in [*np.flatnonzero(tokens.is_break | turns).tolist(), len(tokens.doc)]:
+    words, n_tokens = tokens.words_before, len(tokens.doc)
+    turns = np.concatenate([[False], tokens.is_furniture[1:] != tokens.is_furniture[:-1]])[:n_tokens]
+    places = np.append(np.flatnonzero(tokens.is_break | turns), n_tokens)
+    words_at, must_cut = words[places], np.flatnonzero(np.append(turns, True)[places])
+    cuts, next_place = [0], 0
+    while next_place < len(places):
+        long_enough = np.searchsorted(words_at, words[cuts[-1]] + PASSAGE_WORDS)
+        at_turn = must_cut[np.searchsorted(must_cut, next_place)]
+        place = min(max(long_enough, next_place), at_turn)
+        at = int(places[place])
         while words[at] - words[cuts[-1]] > LONGEST_PASSAGE_WORDS:
             cuts.append(int(np.searchsorted(words, words[cuts[-1]] + LONGEST_PASSAGE_WORDS)))
         is_long = words[at] - words[cuts[-1]] >= PASSAGE_WORDS
-        if 0 < at < len(tokens.doc) and (is_long or turns[at]):
+        if 0 < at < n_tokens and (is_long or turns[at]):
             cuts.append(at)
+        next_place = place + 1
     return cuts
 
 
