@@ -37,9 +37,10 @@ def document_log_odds(classifier: PolicyClassifier, analyses: Sequence[Analysis]
 
     Those of a document as a whole; from `LONG_WORDS` words on a third of them and two thirds of what its sections say.
     """
-    scores = _of_wholes(classifier, analyses)
+    wholes = [bag for analysis in analyses for bag in analysis.wholes]
     sections = [sections_of(analysis) for analysis in analyses]
-    rows = _log_odds(classifier, list(chain.from_iterable(sections)))
+    of_wholes, rows = ask_leads(classifier, wholes, list(chain.from_iterable(sections)))
+    scores = _mean_by_words(analyses, of_wholes)
     ends = np.cumsum([len(each) for each in sections], dtype=np.int64)
     for score, part in zip(scores, np.split(rows, ends[:-1]), strict=False):
         if len(part):
@@ -70,8 +71,12 @@ def prominent_log_odds(scores: Floats) -> Floats:
     return np.asarray(np.sort(rows, axis=0)[-n_reaching])
 
 
-def ask_leads(classifier: PolicyClassifier, bags: Sequence[Bag]) -> Floats:
-    """Log-odds of texts, shape (n_bags, n_labels); a label within `DOUBT` of even odds is judged by the lead too.
+def ask_leads(
+    classifier: PolicyClassifier, bags: Sequence[Bag], others: Sequence[Bag] = ()
+) -> tuple[Floats, Floats]:
+    """Log-odds of texts, shape (n_bags, n_labels), and of others, which ask no lead; all are scored at once.
+
+    A label within `DOUBT` of even odds is judged by the lead too.
 
     The share of the lead rises from nothing in a text of `LEAD_WORDS` words to `LEAD_SHARE` in one of
     `FULL_LEAD_WORDS`. Texts of `LONG_WORDS` words ask their sections instead.
@@ -79,16 +84,16 @@ def ask_leads(classifier: PolicyClassifier, bags: Sequence[Bag]) -> Floats:
     lengths = np.array([len(bag.words) for bag in bags], dtype=np.int64)
     asking = np.flatnonzero((lengths > LEAD_WORDS) & (lengths < LONG_WORDS))
     leads = [bags[place].lead(LEAD_WORDS) for place in asking.tolist()]
-    scores, of_leads = np.split(_log_odds(classifier, [*bags, *leads]), [len(bags)])  # at once, which is quicker
+    ends = np.cumsum([len(bags), len(leads)])
+    scores, of_leads, of_others = np.split(_log_odds(classifier, [*bags, *leads, *others]), ends)
     shares = LEAD_SHARE * np.minimum((lengths[asking] - LEAD_WORDS) / (FULL_LEAD_WORDS - LEAD_WORDS), 1)
     is_doubtful = np.abs(scores[asking]) < DOUBT
     scores[asking] += shares[:, np.newaxis] * is_doubtful * (of_leads - scores[asking])
-    return scores
+    return scores, of_others
 
 
-def _of_wholes(classifier: PolicyClassifier, analyses: Sequence[Analysis]) -> Floats:
-    """What documents say as a whole: each language by itself, the mean by their words."""
-    scores = ask_leads(classifier, [bag for analysis in analyses for bag in analysis.wholes])
+def _mean_by_words(analyses: Sequence[Analysis], scores: Floats) -> Floats:
+    """Scores of documents from those of their wholes, one a language, each with its share of the words."""
     shares = np.array([share for analysis in analyses for share in analysis.shares])
     starts = np.cumsum([0, *(len(analysis.wholes) for analysis in analyses)])[:-1]
     return np.asarray(np.add.reduceat(shares[:, np.newaxis] * scores, starts))

@@ -99,20 +99,23 @@ def text_of(n_words: int, language: str = "es") -> Bag:
     ],
 )
 def test_a_label_in_doubt_asks_the_lead_the_more_the_longer_the_text(n_words: int, share: float, language: str) -> None:
-    scores = ask_leads(ByWords(whole=1.0, lead=-3.0), [text_of(n_words, language)])
+    scores, _ = ask_leads(ByWords(whole=1.0, lead=-3.0), [text_of(n_words, language)])
     np.testing.assert_allclose(scores, [[1.0 - 4.0 * share, 9.0]])
 
 
 @pytest.mark.parametrize("whole", [DOUBT, -DOUBT, 8.0])
 def test_a_label_beyond_doubt_asks_nothing(whole: float) -> None:
-    assert ask_leads(ByWords(whole, lead=-3.0), [text_of(400)]).tolist() == [[whole, 9.0]]
+    assert ask_leads(ByWords(whole, lead=-3.0), [text_of(400)])[0].tolist() == [[whole, 9.0]]
 
 
 def test_each_text_of_a_batch_asks_its_own_lead() -> None:
     texts = [text_of(40), text_of(400), text_of(900), text_of(300)]
-    scores = ask_leads(ByWords(whole=1.0, lead=-1.0), texts)
+    scores, _ = ask_leads(ByWords(whole=1.0, lead=-1.0), texts)
     assert scores[:, 0].tolist() == [1.0, 0.0, 1.0, 0.0]
-    assert ask_leads(ByWords(1.0, -1.0), []).shape == (0, 2)
+    scores, of_others = ask_leads(ByWords(whole=1.0, lead=-1.0), texts, [text_of(400), text_of(LEAD_WORDS)])
+    assert scores[:, 0].tolist() == [1.0, 0.0, 1.0, 0.0]
+    assert of_others[:, 0].tolist() == [1.0, -1.0]
+    assert ask_leads(ByWords(1.0, -1.0), [])[0].shape == (0, 2)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
