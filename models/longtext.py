@@ -71,9 +71,7 @@ def prominent_log_odds(scores: Floats) -> Floats:
     return np.asarray(np.sort(rows, axis=0)[-n_reaching])
 
 
-def ask_leads(
-    classifier: PolicyClassifier, bags: Sequence[Bag], others: Sequence[Bag] = ()
-) -> tuple[Floats, Floats]:
+def ask_leads(classifier: PolicyClassifier, bags: Sequence[Bag], others: Sequence[Bag] = ()) -> tuple[Floats, Floats]:
     """Log-odds of texts, shape (n_bags, n_labels), and of others, which ask no lead; all are scored at once.
 
     A label within `DOUBT` of even odds is judged by the lead too.
