@@ -106,7 +106,7 @@ def to_markdown(report: Report) -> str:
         [
             f"# {report.title}",
             "",
-            f"Written by `make bench-archive`; what is measured, and how, stands in [README.md](README.md). "
+            f"Written by `benchmarks/archive.py`; what is measured, and how, stands in [README.md](README.md). "
             f"{WORDS} words a document, medians over the rounds ({report.n_rounds}); {_machine()}.",
             "",
             *_table([COLUMNS, *map(_figure_cells, report.figures)]),

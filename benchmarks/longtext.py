@@ -25,7 +25,7 @@ from models.longtext import document_log_odds, prominent_log_odds, sections_of
 from models.registry import Registry
 from models.tagger import Tagger
 from training.arrays import analyse_examples, gold_array
-from training.fit import best_threshold, fit_calibration
+from training.calibration import best_threshold, fit_calibration
 from training.metrics import auroc_of_none, best_macro_f1, macro_f1, mean_average_precision
 
 ROOT = Path(__file__).parents[1]

@@ -32,7 +32,7 @@ from models.analysis import Analyser
 from models.policy import LabelPolicy
 from models.tagger import Model
 from service.review_queue import Doubt, Mix, review_lot, turns
-from training.arrays import analyse_examples, gold_array
+from training.arrays import Analyses, analyse_examples, gold_array
 from training.fit import TrainingConfig, fit_model
 from training.intervals import Figure, resample, with_interval
 from training.markup import node, to_html
@@ -100,7 +100,7 @@ def read_halves(path: Path) -> tuple[list[Example], list[Example]]:
 def measure(corpus: Corpus, halves: Sequence[list[Example]], log: Console) -> tuple[Figure, list[Row]]:
     """Macro-F1 of the version that learnt from no people, and a row for each order and number of labels."""
     analyser = Analyser(corpus.lexicon)
-    model, _ = fit_model(corpus, TrainingConfig(), analyser=analyser)
+    model, _ = fit_model(corpus, TrainingConfig(), analyses=Analyses(analyser))
     sides = [(halves[side], halves[1 - side]) for side in (0, 1)]
     gold = np.concatenate([gold_array(test, corpus.taxonomy.ids) for _, test in sides])
     known = np.concatenate([answer(model, analyser, test) for _, test in sides])
@@ -129,7 +129,8 @@ def measure(corpus: Corpus, halves: Sequence[list[Example]], log: Console) -> tu
 
 def learn(corpus: Corpus, analyser: Analyser, labelled: Sequence[Example]) -> Model:
     """A model that learnt from the corpus and from labels that went through a store of their own."""
-    model, _ = fit_model(corpus, TrainingConfig(), people=through_store(corpus, labelled).examples, analyser=analyser)
+    people = through_store(corpus, labelled).examples
+    model, _ = fit_model(corpus, TrainingConfig(), people=people, analyses=Analyses(analyser))
     return model
 
 

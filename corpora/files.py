@@ -64,16 +64,10 @@ class FileReader:
         within = os.lseek(self._stream.fileno(), 0, os.SEEK_CUR) if self._stream else 0
         return min(1.0, (self._n_bytes_before + within) / self._n_bytes)
 
-    def read_paths(self, paths: Sequence[str]) -> Iterator[Document]:
-        """The documents of files and folders, lazily; folders in name order, with all they hold but hidden files.
-
-        Raises:
-            CorpusError: before anything is read: a path is not there.
-        """
-        return (self.parse(item) for item in self.unpack(paths))
-
     def unpack(self, paths: Sequence[str]) -> Iterator[Blob | Document]:
-        """The same, with files of one document left for `parse`; what tables, feeds and archives hold comes singly.
+        """What files and folders hold, lazily; folders in name order, with all they hold but hidden files.
+
+        Files of one document are left for `parse`; what tables, feeds and archives hold comes singly.
 
         Raises:
             CorpusError: before anything is read: a path is not there.
@@ -144,7 +138,11 @@ class FileReader:
                 else:
                     yield from self._visit(member.stream, member.name, take, member.budget)
         elif kind in _TABLES:
-            yield from self._rows(stream, name, kind)
+            rows = self._rows(stream, name, kind)
+            if (first := next(rows, None)) is None:
+                raise UnreadableError(Reason.NO_TEXT, "a table without rows")
+            yield first
+            yield from rows
         else:
             _check_size(stream, kind)
             yield from take(stream, name, kind)

@@ -31,15 +31,6 @@ def find_furniture(text: str) -> list[Span]:
     return [(line.start, line.end) for line in lines if line.start in found]
 
 
-def without_furniture(text: str) -> str:
-    """The text with its furniture cut out; for a look at its content, not for offsets."""
-    pieces, at = [], 0
-    for start, end in find_furniture(text):
-        pieces.append(text[at:start])
-        at = end
-    return "".join([*pieces, text[at:]])
-
-
 def _stranded_lines(lines: Sequence[Line], found: Collection[int]) -> Iterator[Line]:
     """Yield the few lines that stand between furniture after the last paragraph: remains of side bars and footers."""
     paragraphs = [at for at, line in enumerate(lines) if len(line.words) >= PARAGRAPH_WORDS and line.start not in found]

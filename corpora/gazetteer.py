@@ -11,8 +11,7 @@ from corpora.fields import read_fields, split_field
 from corpora.taxonomy import LANGUAGES
 
 SHIPPED = Path(__file__).with_name("gazetteer")
-ELSEWHERE = "elsewhere"
-AREAS = ("south_america", "central_america_mexico", "caribbean", ELSEWHERE)
+AREAS = ("south_america", "central_america_mexico", "caribbean", "elsewhere")
 ANY_COUNTRY = "*"
 CODE_LETTERS = 2
 
@@ -38,15 +37,9 @@ class Entity:
 
 @dataclass(frozen=True, slots=True)
 class Country(Entity):
-    """A state or territory; its area is one of `AREAS`, and its demonyms are inflected."""
+    """A state or territory; its demonyms are inflected."""
 
-    area: str
     demonyms: Texts
-
-    @property
-    def is_in_region(self) -> bool:
-        """Whether it lies in Latin America or the Caribbean."""
-        return self.area != ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +108,7 @@ def _parse_country(where: str, fields: Sequence[str]) -> Country:
         language: tuple(form for demonym in split_field(cell) for form in inflect(demonym, language))
         for language, cell in zip(LANGUAGES, demonyms, strict=True)
     }
-    return Country(code, _parse_names(where, english, spanish), area, inflected)
+    return Country(code, _parse_names(where, english, spanish), inflected)
 
 
 def _parse_organisation(where: str, fields: Sequence[str]) -> Entity:

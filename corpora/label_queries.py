@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, Text, cast, select, update
+from sqlalchemy import Connection, RowMapping, Select, Text, cast, func, select, update
 
 from corpora.annotation import Annotation, ChosenBy, Kind, NewAnnotation
 from corpora.database import Now
@@ -119,5 +119,5 @@ def _filtered(wanted: Filter) -> Select[Any]:
         query = query.where(text_table.c.language == wanted.language)
     if wanted.label is not None:
         stored = cast(_columns.labels, Text)  # as JSON, the ids in quotation marks
-        query = query.where(stored.contains(json.dumps(wanted.label), autoescape=True))
+        query = query.where(func.replace(stored, json.dumps(wanted.label), "") != stored)  # LIKE differs by database
     return query

@@ -103,7 +103,7 @@ class LabelStore:
         with self.database.read() as connection:
             found = None if state is None else dict(states(standings(queries.votes(connection)), cap))
             return queries.newest_first(
-                connection, wanted, lambda digest: found is None or found[digest] is state, before=before, n=n
+                connection, wanted, lambda digest: found is None or found.get(digest) is state, before=before, n=n
             )
 
     def export(self) -> Iterator[tuple[Annotation, str]]:

@@ -1,9 +1,9 @@
 """Model versions in a folder: written whole or not at all, signed, checked before they are unpickled."""
 
 import hashlib
+import re
 import shutil
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ CURRENT_FILE = "current"
 KEYS_FOLDER = "keys"
 LOCK_FILE = ".current.lock"
 MOST_HISTORY = 100
+NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$"  # of a version; no other ever becomes part of a path
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,14 @@ class Registry:
         Raises:
             NoVersionError: no version was made current yet.
         """
-        history = self.history()
-        if not history:
+        version = self.serving()
+        if version is None:
             raise NoVersionError(f"no model version in {self.folder}; make one with `policy-tagger train`")
-        return history[0]
+        return version
+
+    def serving(self) -> str | None:
+        """The same, or None where no version was made current yet."""
+        return next(iter(self.history()), None)
 
     def history(self) -> list[str]:
         """Names of the version that serves and of those that served before it, the latest first."""
@@ -67,6 +72,7 @@ class Registry:
 
         Raises:
             NoVersionError: there is no such version.
+            ArtefactError: its manifest cannot be read.
         """
         self.read_manifest(version)
         with locked(self.folder / LOCK_FILE):
@@ -92,6 +98,12 @@ class Registry:
             earlier = self._earlier()
             self._write_history(earlier)
         return earlier[0]
+
+    def put_back(self, history: list[str]) -> None:
+        """Let what served at an earlier moment serve again, as `history` told it then."""
+        with locked(self.folder / LOCK_FILE):
+            if self.history() != history:
+                self._write_history(history)
 
     def read_manifest(self, version: str) -> Manifest:
         """The manifest of a version as it stands there, for showing: `check` says whether to believe it.
@@ -122,6 +134,10 @@ class Registry:
         """Store a model as a new version, atomically; facts are the manifest's other fields.
 
         attach : what else belongs into its folder, text by file name.
+
+        Raises:
+            ArtefactError: there is no key to sign it with that is trusted here.
+            OSError: the disk is full, or fails otherwise.
         """
         content = dump_model(model)
         signer = self.keys.signer()
@@ -162,6 +178,19 @@ class Registry:
         """
         return self._stored(version).check()[0]
 
+    def can_load(self, version: str) -> bool:
+        """Whether a version could be loaded."""
+        try:
+            self.check(version)
+        except ModelError:
+            return False
+        return True
+
+    def holds(self, version: str) -> bool:
+        """Whether there is a version of this name."""
+        is_name = re.fullmatch(NAME_PATTERN, version) is not None
+        return is_name and (self.folder / version / MANIFEST_FILE).is_file()
+
     def read_file(self, version: str, name: str) -> bytes | None:
         """A file that was attached to a version, such as its report, or None; raises what `load` does."""
         return self._stored(version).read_file(name)
@@ -181,13 +210,12 @@ class Registry:
         """The history from the previous version on."""
         history = self.history()
         while history := history[1:]:
-            with suppress(ModelError):
-                self.check(history[0])
+            if self.can_load(history[0]):
                 return history
         raise NoVersionError(f"no version in {self.folder} that served before the current one could serve again")
 
     def _stored(self, version: str) -> StoredVersion:
-        if version not in self.versions():
+        if not self.holds(version):
             known = ", ".join(self.versions()) or "none"
             raise NoVersionError(f"no model version {version!r} in {self.folder}; there is: {known}")
         return StoredVersion(self.folder / version, self.keys)

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Annotated, Any
 
 import structlog
@@ -21,7 +22,7 @@ from service.docs import add_docs
 from service.edge import build_edge
 from service.examples_api import examples
 from service.jobs import Jobs
-from service.judging import Turns, judge
+from service.judging import Turns, check_n_documents, judge
 from service.keys import Keys
 from service.logs import configure_logs
 from service.media_types import requires_media_type
@@ -41,7 +42,7 @@ from service.serving import Serving
 from service.settings import Settings
 from service.strict_requests import StrictRoute
 from service.training_api import training_runs
-from service.uploads import FileForm, clean_name, read_document
+from service.uploads import FileForm, Reading, clean_name, read_document
 from service.versions import open_registry
 
 FILE_PATH = "/tag/file"
@@ -122,7 +123,7 @@ async def _load_model(app: FastAPI) -> AsyncIterator[None]:
         app.state.served.keep_flushing(),
         FileReader(limits=Limits(settings.read_seconds, settings.read_memory_bytes)) as reader,
     ):
-        app.state.reader = reader
+        app.state.reader, app.state.reading = reader, Reading()
         yield
     app.state.jobs.database.close()
 
@@ -136,9 +137,7 @@ async def _load_model(app: FastAPI) -> AsyncIterator[None]:
 def tag(body: TagRequest, request: Request) -> Response:
     """Tag up to 100 documents; the predictions come in the same order, and a bad document spoils no other."""
     tagger = request.app.state.serving.require()
-    most = request.app.state.settings.max_documents
-    if len(body.documents) > most:
-        return problem(422, f"{len(body.documents)} documents; at most {most} are allowed")
+    check_n_documents(request.app, body.documents)
     documents = [document.to_document() for document in body.documents]
     records = judge(request.app, tagger, documents, evidence=body.evidence)
     return _answer(tagger.manifest.version, [record.to_row() for record in records])
@@ -150,7 +149,7 @@ def tag(body: TagRequest, request: Request) -> Response:
     responses=PROBLEM_RESPONSES,
     dependencies=[requires_media_type("multipart/form-data")],
 )
-def tag_file(form: Annotated[FileForm, Form(media_type="multipart/form-data")], request: Request) -> Response:
+async def tag_file(form: Annotated[FileForm, Form(media_type="multipart/form-data")], request: Request) -> Response:
     """Tag one file: PDF, DOCX, ODT, RTF, HTML, Markdown or plain text.
 
     The prediction's offsets point into the text that was extracted, which comes along where `text` is true. A file
@@ -158,9 +157,9 @@ def tag_file(form: Annotated[FileForm, Form(media_type="multipart/form-data")], 
     """
     tagger = request.app.state.serving.require()
     name = form.id or clean_name(form.file.filename)
-    reader = request.app.state.reader
-    document = read_document(reader, form.file.file, name, title=form.title, language=form.language)
-    (record,) = judge(request.app, tagger, [document], evidence=form.evidence)
+    read = partial(read_document, request.app.state.reader, form.file.file, name)
+    document = await request.app.state.reading.run(partial(read, title=form.title, language=form.language))
+    (record,) = await run_in_threadpool(judge, request.app, tagger, [document], evidence=form.evidence)
     row = record.to_row() | ({"text": document.full_text} if form.text else {})
     return _answer(tagger.manifest.version, [row])
 

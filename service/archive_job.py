@@ -11,8 +11,9 @@ from corpora.database import DatabaseError
 from corpora.errors import CorpusError
 from corpora.readers.tables import Columns
 from corpora.taxonomy import LANGUAGES
+from models.whole_files import sync
 from service.attempts import LostError, run_attempt
-from service.job_files import JobFiles, sync
+from service.job_files import JobFiles
 from service.job_table import Job, State
 from service.jobs import Jobs
 from service.progress import TaggingProgress

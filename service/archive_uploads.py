@@ -1,6 +1,5 @@
 """A multipart request → the files of a job to be, on the disk, and the other fields."""
 
-import errno
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -12,7 +11,9 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
-from service.job_files import JobFiles, sync
+from models.whole_files import sync
+from service.disk import NO_SPACE
+from service.job_files import JobFiles
 from service.job_schemas import ArchiveFields
 from service.jobs import new_id
 from service.multipart import FormWriter, MultipartError, UnexpectedFileError
@@ -20,7 +21,6 @@ from service.uploads import UNNAMED, clean_name
 
 MOST_NAME_BYTES = 200
 MOST_SUFFIX_BYTES = 20
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 @contextmanager

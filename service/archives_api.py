@@ -6,18 +6,20 @@ from typing import Annotated, Any, Literal
 import structlog
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi import Path as PathParameter
-from fastapi.responses import FileResponse, JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
 from service.access import ACCESS_PROBLEMS, Scope, client_of, demand, requires
 from service.archive_uploads import new_files, receive
+from service.ids import ID
 from service.job_files import JobFiles
 from service.job_owners import may_see, owned_by
 from service.job_schemas import ARCHIVE_BODY, JobOut
 from service.job_table import Job, Kind, State
 from service.jobs import Jobs
 from service.links import LOCATION, leads_to
-from service.results import MEDIA_TYPES, stream_rows
+from service.media_types import check_media_type
+from service.results import MEDIA_TYPES, JobFile, stream_rows
 from service.schemas import problem_responses
 
 ARCHIVES_PATH = "/v1/archives"
@@ -72,8 +74,7 @@ async def take(request: Request, *, from_page: bool = False) -> Job:
         RequestValidationError: a field does not fit.
         NoVersionError: no model version can serve.
     """
-    if request.headers.get("content-type", "").split(";")[0].strip().lower() != "multipart/form-data":
-        raise HTTPException(415, "send multipart/form-data")
+    check_media_type(request, "multipart/form-data")
     version = request.app.state.serving.require().manifest.version
     with new_files(request.app.state.settings.home) as files:
         name, fields = await receive(request, files, from_page=from_page)
@@ -92,17 +93,18 @@ def show(id: JobId, request: Request) -> Response:
 @archives.get("/v1/jobs/{id}/results", response_class=Response, responses=RESULT_PROBLEMS)
 def results(id: JobId, request: Request, format: Literal["jsonl", "csv", "parquet"] = "jsonl") -> Response:
     """The rows of a job that is done, one a document, as `policy-tagger tag` writes them."""
-    tags = done_files(request, id).tags
+    _, files = done_files(request, id)
     headers = {"Content-Disposition": f'attachment; filename="tags.{format}"'}
     if format == "parquet":
-        return FileResponse(tags, media_type=MEDIA_TYPES[format], headers=headers)
-    return StreamingResponse(stream_rows(tags, format), media_type=MEDIA_TYPES[format], headers=headers)
+        return JobFile(files.tags, media_type=MEDIA_TYPES[format], headers=headers)
+    return StreamingResponse(stream_rows(files.tags, format), media_type=MEDIA_TYPES[format], headers=headers)
 
 
 @archives.get("/v1/jobs/{id}/report", response_class=Response, responses=RESULT_PROBLEMS)
 def report(id: JobId, request: Request, language: Literal["en", "es"] = "en") -> Response:
     """The page on what the archive of a job that is done is about, in English or Spanish."""
-    return FileResponse(done_files(request, id).report(language), media_type="text/html")
+    _, files = done_files(request, id)
+    return JobFile(files.report(language), media_type="text/html")
 
 
 @archives.delete("/v1/jobs/{id}", status_code=204, responses=JOB_PROBLEMS)
@@ -117,15 +119,15 @@ def remove(id: JobId, request: Request) -> Response:
 
 
 def _find(request: Request, id: str) -> Job:
-    job = _jobs(request).get(id) if re.fullmatch("[0-9a-f]{32}", id) else None
+    job = _jobs(request).get(id) if re.fullmatch(ID, id) else None
     if job is None or not may_see(client_of(request), job):
         raise HTTPException(404, "there is no such job")
     demand(client_of(request), SCOPES[Kind(job.kind)])
     return job
 
 
-def done_files(request: Request, id: str) -> JobFiles:
-    """The files of a job that is done.
+def done_files(request: Request, id: str) -> tuple[Job, JobFiles]:
+    """A job that is done, and its files.
 
     Raises:
         HTTPException: there is no such job, it tags no archive, it is not done, or its files are gone.
@@ -139,7 +141,7 @@ def done_files(request: Request, id: str) -> JobFiles:
     files = _files(request, job)
     if not files.tags.exists():
         raise HTTPException(404, "the files of the job are gone")
-    return files
+    return job, files
 
 
 def _files(request: Request, job: Job) -> JobFiles:

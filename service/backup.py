@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 from corpora.database import HEAD, Database
 from models.registry import CURRENT_FILE
+from models.whole_files import draft_of
 from service.backup_reading import SUMS_FILE, check_archive
 from service.database_copy import copy_database
 from service.errors import BackupError
@@ -28,7 +29,7 @@ FORMAT = 1
 FACTS_FILE = "backup.json"
 HOME_FOLDER = "home"
 PRIVATE = 0o600  # it holds hashes of keys, and texts
-_OF_NO_USE = (".new", "lock", ".lock")
+_OF_NO_USE = (".new", "lock")
 
 
 def write_backup(settings: Settings, target: Path, *, with_database: bool = True) -> int:
@@ -37,25 +38,20 @@ def write_backup(settings: Settings, target: Path, *, with_database: bool = True
     with_database : False where the database is copied in another way; that has to be done before.
 
     Raises:
-        BackupError: the target is there already or within the home folder, a program is missing, or what was written
-            cannot be read again.
+        BackupError: the target is there already or within the home folder, a folder there is a link, a program is
+            missing, or what was written cannot be read again.
         DatabaseError: the database cannot be used.
         OSError: the disk is full, or fails otherwise.
     """
     _check_target(settings.home, target)
-    draft = target.with_name(f".{target.name}.new")
-    try:
+    with draft_of(target) as draft:
         with TemporaryDirectory(dir=target.parent, prefix=".backup.") as folder:
             copy = copy_database(settings.database, Path(folder)) if with_database else None
             with open(draft, "wb", opener=lambda path, flags: os.open(path, flags, PRIVATE)) as file:
                 _write(file, settings, copy)
                 file.flush()
                 os.fsync(file.fileno())
-        n_files = check_archive(draft)
-        draft.rename(target)
-    finally:
-        draft.unlink(missing_ok=True)
-    return n_files
+        return check_archive(draft)
 
 
 def _check_target(home: Path, target: Path) -> None:
@@ -91,11 +87,15 @@ def _files_of(settings: Settings) -> Iterator[Path]:
         ids = Jobs(database).ids()
     finally:
         database.close()
-    left_out = {current, *_sqlite_files(database.file)}
+    databases = (*_sqlite_files(database.file), *_sqlite_files(settings.rates_file))
+    left_out = {path.resolve() for path in (current, *databases)}
     for folder, folders, names in os.walk(home):
         within = Path(folder).relative_to(home).parts
         folders[:] = sorted(name for name in folders if _is_kept((*within, name), ids))
-        yield from (path for name in sorted(names) if (path := Path(folder, name)) not in left_out and _is_file(path))
+        if links := [path for name in folders if (path := Path(folder, name)).is_symlink()]:
+            raise BackupError(f"{links[0]} is a link, and a backup follows none: put the folder itself there")
+        paths = (Path(folder, name) for name in sorted(names))
+        yield from (path for path in paths if _is_file(path) and path.resolve() not in left_out)
 
 
 def _is_kept(parts: tuple[str, ...], ids: Collection[str]) -> bool:

@@ -153,10 +153,14 @@ def compare_runs(
         Path | None, typer.Option(help="Write FILE.html, or FILE.jsonl with every change; else print.", dir_okay=False)
     ] = None,
     language: Annotated[Language, typer.Option(help="Language of the page.")] = Language.EN,
+    corpus: Annotated[
+        Path | None, typer.Option(help="Corpus whose labels' names are shown; by default the one that ships.")
+    ] = None,
 ) -> None:
     """Tell which documents were tagged otherwise by another model version, with the evidence of both."""
     from rich.console import Console
 
+    from corpora.corpus import SHIPPED
     from service.comparison import compare
     from service.comparison_printing import print_comparison
     from service.comparison_report import write_comparison
@@ -165,7 +169,7 @@ def compare_runs(
     if out is None:
         print_comparison(Console(), comparison, old, new)
         return
-    write_comparison(comparison, out, old, new, str(language))
+    write_comparison(comparison, out, old, new, str(language), corpus or SHIPPED)
     typer.echo(out, err=True)
 
 

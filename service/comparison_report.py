@@ -15,7 +15,7 @@ from service.trends_report import STYLE
 from service.trends_sections import paragraph, section
 from service.voice import Voice
 from training.markup import Child, Element, node, table
-from training.page import to_page, write_whole
+from training.page import to_page, write_parts
 
 N_SHOWN = 50  # documents of each change on the page
 N_NAMED = 200
@@ -34,9 +34,9 @@ def write_comparison(
         raise CorpusError(f"{out}: cannot write {out.suffix}; allowed: {', '.join(SUFFIXES)}")
     if out.suffix == ".html":
         voice = Voice(language, TEXTS, names_in(language, corpus))
-        write_whole(out, [as_html(comparison, old, new, voice)])
+        write_parts(out, [as_html(comparison, old, new, voice)])
     else:
-        write_whole(out, (json.dumps(row, ensure_ascii=False) + "\n" for row in to_rows(comparison, old, new)))
+        write_parts(out, (json.dumps(row, ensure_ascii=False) + "\n" for row in to_rows(comparison, old, new)))
 
 
 def to_rows(comparison: Comparison, old: Path, new: Path) -> Iterator[Row]:

@@ -13,7 +13,7 @@ from corpora.errors import CorpusError
 from corpora.label_store import LabelStore
 from corpora.label_texts import ErasedTextError
 from service.errors import UnfitExampleError
-from service.example_files import Row, read_rows
+from service.example_files import Row, check_suffix, read_rows
 from service.example_schemas import ExampleIn, ExampleOut
 from service.examples import to_annotation
 from service.rows import open_rows
@@ -53,8 +53,9 @@ def export_examples(path: Path, store: LabelStore) -> int:
     Erased texts are left out.
 
     Raises:
-        CorpusError: the file cannot be written.
+        CorpusError: the file cannot be written, or not be read again.
     """
+    check_suffix(path)
     n_examples = 0
     with open_rows(path) as write:
         for annotation, text in store.export():

@@ -9,10 +9,10 @@ from typing import Any
 from corpora.errors import CorpusError
 from corpora.jsonl import parse_object
 from corpora.readers.tables import DELIMITERS, MOST_ROW_CHARACTERS
+from service.rows import TEXT_SUFFIXES as SUFFIXES
 from service.rows import as_written
 
 NEEDED = ("text", "labels")
-SUFFIXES = (".jsonl", ".csv")
 
 Row = dict[str, Any]
 Read = tuple[str, Row | CorpusError]
@@ -26,11 +26,20 @@ def read_rows(path: Path) -> Iterator[Read]:
     Raises:
         CorpusError: the file is missing or of another kind, or its header lacks a column.
     """
-    if path.suffix not in SUFFIXES:
-        raise CorpusError(f"{path}: cannot read {path.suffix or 'it'}; allowed: {', '.join(SUFFIXES)}")
+    check_suffix(path)
     if not path.is_file():
         raise CorpusError(f"{path}: no such file")
     return _read_csv(path) if path.suffix == ".csv" else _read_jsonl(path)
+
+
+def check_suffix(path: Path) -> None:
+    """Make sure that a file of this name can hold examples.
+
+    Raises:
+        CorpusError: it cannot.
+    """
+    if path.suffix not in SUFFIXES:
+        raise CorpusError(f"{path}: no file of examples, by its suffix; allowed: {', '.join(SUFFIXES)}")
 
 
 def _read_jsonl(path: Path) -> Iterator[Read]:
@@ -45,7 +54,6 @@ def _read_jsonl(path: Path) -> Iterator[Read]:
 
 
 def _read_csv(path: Path) -> Iterator[Read]:
-    csv.field_size_limit(MOST_ROW_CHARACTERS)
     with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as lines:
         first = lines.readline(MOST_ROW_CHARACTERS)
         if not first:

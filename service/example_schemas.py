@@ -7,10 +7,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstra
 from corpora.annotation import Annotation, ChosenBy, Kind
 from corpora.document import MAX_CHARACTERS, Document
 from models.decision import Outcome
+from service.ids import MOST_NAME_CHARACTERS, is_name
 from service.schemas import MAX_TITLE_CHARACTERS, LanguageCode, Text
 from service.times import iso_time
 
-MOST_AUTHOR_CHARACTERS = 100
 MOST_SOURCE_CHARACTERS = 2_000
 MOST_COMMENT_CHARACTERS = 4_000
 MOST_LABELS = 100
@@ -18,7 +18,7 @@ MOST_LABEL_CHARACTERS = 64
 
 
 def _check_printable(name: str) -> str:
-    if not name.isprintable():
+    if not is_name(name):
         raise ValueError("characters that cannot be printed are not allowed")
     return name
 
@@ -31,7 +31,7 @@ def _check_differ(labels: list[str]) -> list[str]:
 
 Author = Annotated[
     str,
-    StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_AUTHOR_CHARACTERS),
+    StringConstraints(strip_whitespace=True, min_length=1, max_length=MOST_NAME_CHARACTERS),
     AfterValidator(_check_printable),
 ]
 Label = Annotated[Text, Field(min_length=1, max_length=MOST_LABEL_CHARACTERS)]

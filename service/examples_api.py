@@ -19,6 +19,7 @@ from service.erasure import erase_text
 from service.example_schemas import Author, ExampleIn, ExampleOut, ExamplePage, Label
 from service.examples import to_annotation
 from service.idempotency import REPLAYED, IdempotencyKey, keyed_request
+from service.ids import DIGEST, ID
 from service.label_cap import label_cap
 from service.links import LOCATION, leads_to
 from service.media_types import requires_media_type
@@ -47,7 +48,6 @@ examples = APIRouter(
     responses=ACCESS_PROBLEMS,
     route_class=StrictRoute,
 )
-_ID, _DIGEST = re.compile("[0-9a-f]{32}"), re.compile("[0-9a-f]{64}")
 log = structlog.get_logger()
 
 
@@ -120,7 +120,7 @@ def remove(id: ExampleId, request: Request) -> Response:
 def show_text(sha256: Digest, request: Request) -> Response:
     """A text, where it stands, and all that was ever said of it."""
     store = _store(request)
-    stored = store.text(sha256) if _DIGEST.fullmatch(sha256) else None
+    stored = store.text(sha256) if re.fullmatch(DIGEST, sha256) else None
     if stored is None:
         raise HTTPException(404, "there is no such text")
     state = store.state(stored, label_cap(request.app.state.serving))
@@ -133,7 +133,7 @@ def erase(sha256: Digest, request: Request) -> Response:
 
     It is not taken again afterwards. Uploads and results of archives are removed with their jobs.
     """
-    if not _DIGEST.fullmatch(sha256) or not erase_text(_store(request), sha256):
+    if not re.fullmatch(DIGEST, sha256) or not erase_text(_store(request), sha256):
         raise HTTPException(404, "there is no such text")
     log.info("text erased", sha256=sha256)
     return Response(status_code=204)
@@ -152,7 +152,7 @@ def _labels(request: Request) -> list[str]:
 
 
 def _find(request: Request, id: str) -> Annotation:
-    annotation = _store(request).get(id) if _ID.fullmatch(id) else None
+    annotation = _store(request).get(id) if re.fullmatch(ID, id) else None
     if annotation is None:
         raise HTTPException(404, "there is no such example")
     return annotation

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from service.cli_settings import open_database, read_settings
+from service.ids import DIGEST
 
 SOME_FAILED = 1
 examples_app = typer.Typer(help="Import, export and compare people's labels; erase a text.", no_args_is_help=True)
@@ -73,7 +74,7 @@ def erase(
     from corpora.label_store import LabelStore
     from service.erasure import erase_text
 
-    if not re.fullmatch("[0-9a-f]{64}", digest):
+    if not re.fullmatch(DIGEST, digest):
         raise typer.BadParameter("a SHA-256 has 64 hexadecimal digits")
     with open_database(read_settings()) as database:
         if not erase_text(LabelStore(database), digest):

@@ -3,6 +3,7 @@
 Run as `python -m service.impact_job JOB OWNER WORKERS`. It tags the texts that the archive's rows hold once more.
 """
 
+import shutil
 import sys
 import time
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ from service.tagged import Row, key_of, read_rows
 from service.versions import open_registry
 
 BATCH = 64
+DRAFT_PREFIX = "impact."
 SHOWN = 10  # documents of each change
 REPORT_EVERY_SECONDS = 1.0
 COLUMNS = ("id", "title", "text", "reason", "notes", "date", "source")
@@ -51,7 +53,9 @@ def do_job(jobs: Jobs, job: Job, settings: Settings) -> None:
     if not files.tags.exists():
         raise CorpusError("the archive is gone; upload it again")
     registry = open_registry(settings)
-    with TemporaryDirectory(prefix="impact.", dir=files.folder) as folder:
+    for left in files.folder.glob(f"{DRAFT_PREFIX}*/"):  # by an attempt that was killed; the lock is ours
+        shutil.rmtree(left, ignore_errors=True)
+    with TemporaryDirectory(prefix=DRAFT_PREFIX, dir=files.folder) as folder:
         new = Path(folder) / "tags.parquet"
         tagger = Tagger.load(registry, version)
         with open_rows(new, schema_of(registry.read_manifest(version).labels)) as write:

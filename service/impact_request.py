@@ -5,8 +5,7 @@ from contextlib import suppress
 from sqlalchemy.exc import IntegrityError
 
 from service.impact_files import impact_job_id
-from service.job_owners import ACTOR
-from service.job_table import OPEN, Job, Kind
+from service.job_table import ACTOR, OPEN, Job, Kind
 from service.jobs import Jobs
 
 

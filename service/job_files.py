@@ -1,14 +1,14 @@
 """A home folder and a job's id → where its files are."""
 
-import os
 import shutil
 import time
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = "jobs"
-ORPHANED_AFTER_SECONDS = 24 * 3600
+ORPHANED_AFTER_SECONDS = 48 * 3600  # the largest upload at the slowest pace takes 28 hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class JobFiles:
 
 
 def remove_orphans(home: Path, read_ids: Callable[[], Collection[str]]) -> None:
-    """Remove folders that belong to no job, of uploads and removals that were cut off a day ago or earlier.
+    """Remove folders that belong to no job, of uploads and removals that were cut off two days ago or earlier.
 
     read_ids : gives the ids of all jobs; called after the folders are listed, so that a job whose folder is among
         them is known even where a clock that jumped makes it look old.
@@ -62,14 +62,6 @@ def remove_orphans(home: Path, read_ids: Callable[[], Collection[str]]) -> None:
     folders = [*(home / FOLDER).glob("*")]
     ids, before = read_ids(), time.time() - ORPHANED_AFTER_SECONDS
     for folder in folders:
-        if folder.name not in ids and folder.stat().st_mtime < before:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def sync(path: Path) -> None:
-    """Have a file or folder on the disk, whatever happens to the machine."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        with suppress(FileNotFoundError):  # another process may remove it meanwhile
+            if folder.name not in ids and folder.stat().st_mtime < before:
+                shutil.rmtree(folder, ignore_errors=True)

@@ -3,10 +3,8 @@
 from typing import Any
 
 from service.clients import Client
-from service.job_table import Job, Kind
+from service.job_table import ACTOR, Job, Kind
 from service.scopes import Scope
-
-ACTOR = "actor"
 
 
 def owned_by(client: Client) -> dict[str, Any]:

@@ -28,6 +28,7 @@ class State(StrEnum):
 
 
 OPEN = (State.QUEUED, State.RUNNING)
+ACTOR = "actor"  # the option that names whose key asked for the job
 
 job_table = Table(
     "job",

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, Update, func, select, update
 
 from corpora.database import Database, Now
 from service.job_claims import next_id, signs_of_life
-from service.job_table import OPEN, Job, State, job_table
+from service.job_table import ACTOR, OPEN, Job, State, job_table
 from service.leases import Leases
 
 MOST_ATTEMPTS = 5
@@ -70,7 +70,7 @@ class Jobs:
         """Up to n jobs of a kind, of one actor or of all, the last one first, after so many that are skipped."""
         of_kind = select(job_table).where(_columns.kind == kind).order_by(_columns.created_at.desc(), _columns.id)
         if actor is not None:
-            of_kind = of_kind.where(_columns.options["actor"].as_string() == actor)
+            of_kind = of_kind.where(_columns.options[ACTOR].as_string() == actor)
         with self.database.read() as connection:
             return [_to_job(row) for row in connection.execute(of_kind.limit(n).offset(skipped)).mappings()]
 

@@ -1,10 +1,10 @@
 """Documents that somebody hands in → their records, counted as answered."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Sequence, Sized
 from contextlib import AbstractContextManager, nullcontext
 
-from fastapi import FastAPI
+from fastapi import FastAPI, HTTPException
 
 from corpora.document import Document
 from models.record import TagRecord
@@ -27,6 +27,17 @@ class Turns:
         """A context in which to judge documents."""
         is_much = sum(len(document.text) for document in documents) > MOST_CHARACTERS_IN_TURN
         return nullcontext() if is_much else self._lock
+
+
+def check_n_documents(app: FastAPI, documents: Sized) -> None:
+    """Make sure that they are not too many at once.
+
+    Raises:
+        HTTPException: 422, they are.
+    """
+    most = app.state.settings.max_documents
+    if len(documents) > most:
+        raise HTTPException(422, f"{len(documents)} documents; at most {most} are allowed")
 
 
 def judge(app: FastAPI, tagger: Tagger, documents: Sequence[Document], *, evidence: bool = True) -> list[TagRecord]:

@@ -10,13 +10,13 @@ from sqlalchemy import RowMapping, select, update
 from sqlalchemy.exc import IntegrityError
 
 from corpora.database import Database, Now
+from service.ids import MOST_NAME_CHARACTERS, is_name
 from service.key_table import Key, key_table
 from service.scopes import Scope
 
 PREFIX = "ptk_"
 SECRET_BYTES = 32
 ID_BYTES = 8
-MOST_NAME_CHARACTERS = 100
 NO_DIGEST = "-" * 64
 _columns = key_table.c
 
@@ -92,7 +92,7 @@ class Keys:
 
 
 def _check_name(name: str) -> None:
-    if not 0 < len(name) <= MOST_NAME_CHARACTERS or not name.isprintable() or name != name.strip():
+    if not is_name(name):
         raise KeyNameError(f"a name has 1 to {MOST_NAME_CHARACTERS} printable characters, not {name!r}")
 
 

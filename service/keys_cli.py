@@ -79,8 +79,9 @@ def check_access(settings: "Settings") -> None:
         return
     if not settings.may_be_open:
         raise typer.BadParameter(
-            f"others can reach {settings.host}, and no key was made: make one with `policy-tagger keys create NAME "
-            "--scope tag`, serve on 127.0.0.1, or set POLICY_TAGGER_OPEN=true to let everybody in"
+            f"others can reach {settings.host} (allowed hosts: {settings.allowed_hosts}), and no key was made: make "
+            "one with `policy-tagger keys create NAME --scope tag`, serve on 127.0.0.1 with no host name allowed, or "
+            "set POLICY_TAGGER_OPEN=true to let everybody in"
         )
     structlog.get_logger().warning("open to everybody until a key is made", host=settings.host)
 

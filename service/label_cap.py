@@ -1,9 +1,8 @@
 """How much one person's unconfirmed labels may count for, as the version that serves was trained."""
 
+from corpora.label_store import NO_CAP
 from corpora.standing import Cap
 from service.serving import Serving
-
-NO_CAP = Cap()
 
 
 def label_cap(serving: Serving) -> Cap:

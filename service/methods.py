@@ -1,9 +1,11 @@
-"""Which methods an address answers to: what `Allow` says beside status 405, over all routes of the address."""
+"""Methods of HTTP: which change nothing, and which an address answers to, as `Allow` says beside status 405."""
 
 from http import HTTPMethod
 
 from starlette.requests import Request
 from starlette.routing import Match
+
+SAFE_METHODS = (HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS)
 
 
 def allowed_methods(request: Request) -> list[str]:

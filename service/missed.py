@@ -16,7 +16,7 @@ from service.proportions import Estimate, Stratum, estimate_total
 from service.reviews import Reviews
 from service.tagged import Key, Row, key_of
 
-N_PER_LABEL = 100
+N_PER_LABEL = 100  # documents without it
 LEAST_SHARE = 0.2  # of a label's sample, in each part that has as many documents
 STRATA = (Outcome.NONE, Outcome.TAGGED, Outcome.UNCERTAIN)  # of the documents without a label that could be judged
 
@@ -65,16 +65,10 @@ class Sample:
     Parameters
     ----------
     labels : sequence of str
-    seed : int
-        Another seed draws other documents.
-    size : int
-        How many documents without it are drawn for each label.
     """
 
-    def __init__(self, labels: Sequence[str], seed: int = 0, size: int = N_PER_LABEL) -> None:
+    def __init__(self, labels: Sequence[str]) -> None:
         self.labels = tuple(labels)
-        self.seed = seed
-        self.size = size
         self._n_given: Counter[str] = Counter()
         self._sizes: dict[str, Counter[str]] = {label: Counter() for label in labels}
         self._lowest: dict[tuple[str, str], list[_Ticket]] = defaultdict(list)
@@ -82,7 +76,7 @@ class Sample:
     def add(self, row: Row) -> None:
         """See a document by its row, of which id, sha256, outcome and labels are needed."""
         self._n_given.update(row["labels"])
-        ticket = (-lot_of(row["id"], self.seed), key_of(row))
+        ticket = (-lot_of(row["id"]), key_of(row))
         for label in self.labels:
             if label not in row["labels"]:
                 self._sizes[label][row["outcome"]] += 1
@@ -109,11 +103,11 @@ class Sample:
         return Stratum(self._sizes[label][stratum], len(found), sum(found))
 
     def _drawn(self, label: str, stratum: str) -> list[_Ticket]:
-        quota = allocate(self.size, [self._sizes[label][name] for name in STRATA])[STRATA.index(Outcome(stratum))]
+        quota = allocate(N_PER_LABEL, [self._sizes[label][name] for name in STRATA])[STRATA.index(Outcome(stratum))]
         return heapq.nlargest(quota, self._lowest[label, stratum])
 
     def _keep(self, lowest: list[_Ticket], ticket: _Ticket) -> None:
-        push = heapq.heappush if len(lowest) < self.size else heapq.heappushpop
+        push = heapq.heappush if len(lowest) < N_PER_LABEL else heapq.heappushpop
         push(lowest, ticket)
 
 

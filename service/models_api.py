@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse
 from corpora.database import Database
 from models.errors import ModelError, NoVersionError
 from models.manifest import Manifest
-from models.registry import Registry
+from models.registry import NAME_PATTERN, Registry
 from service.access import ACCESS_PROBLEMS, Scope, client_of, demand, requires
 from service.drift import Step, read_drift
 from service.drift_schemas import DriftOut
@@ -47,7 +47,7 @@ LISTED = leads_to(
 
 Version = Annotated[
     str,
-    Path(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$", description="A version, or `current` for the one that serves."),
+    Path(pattern=NAME_PATTERN, description="A version, or `current` for the one that serves."),
 ]
 models = APIRouter(prefix="/v1/models", tags=["models"], responses=ACCESS_PROBLEMS, route_class=StrictRoute)
 reading = [requires(Scope.TAG, Scope.LABEL, Scope.TRAIN)]
@@ -59,8 +59,7 @@ log = structlog.get_logger()
 def list_models(request: Request) -> ModelsOut:
     """List the stored versions, oldest first; one whose manifest cannot be read says so."""
     registry = _registry(request)
-    history = registry.history()
-    current = history[0] if history else None
+    current = registry.serving()
     return ModelsOut(current=current, versions=[_describe(registry, name, current) for name in registry.versions()])
 
 
@@ -69,8 +68,7 @@ def show_model(version: Version, request: Request) -> ModelOut:
     """What the manifest of a version says."""
     registry = _registry(request)
     name = _find(registry, version)
-    history = registry.history()
-    return _describe(registry, name, history[0] if history else None)
+    return _describe(registry, name, registry.serving())
 
 
 @models.get("/{version}/report", dependencies=reading, response_class=Response, responses=REPORT_PROBLEMS)
@@ -145,12 +143,12 @@ def _problem_of(registry: Registry, name: str) -> str | None:
 
 
 def _find(registry: Registry, version: str) -> str:
-    """The name of a stored version; no other name ever becomes part of a path."""
+    """The name of a stored version."""
     try:
         name = registry.current() if version == CURRENT else version
     except NoVersionError as error:
         raise HTTPException(404, str(error)) from error
-    if name not in registry.versions():
+    if not registry.holds(name):
         raise HTTPException(404, f"there is no model version {name}; GET /v1/models lists them")
     return name
 

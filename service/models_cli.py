@@ -69,7 +69,7 @@ def list_versions(home: Home = DEFAULT_HOME) -> None:
 
     registry = open_registry(read_settings(home))
     manifests, broken = _read_all(registry)
-    print_versions(Console(), manifests, next(iter(registry.history()), None))
+    print_versions(Console(), manifests, registry.serving())
     for error in broken:
         typer.echo(f"policy-tagger: {error}", err=True)
 
@@ -156,11 +156,8 @@ def _can_serve(settings: "Settings") -> bool:
     from service.versions import open_registry
 
     registry = open_registry(settings)
-    try:
-        registry.check(registry.current())
-    except ModelError:
-        return False
-    return True
+    version = registry.serving()
+    return version is not None and registry.can_load(version)
 
 
 def _read_all(registry: "Registry") -> "tuple[list[Manifest], list[ModelError]]":

@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from service.tagged import Row
+from models.whole_files import draft_of
+from service.tagged import Row, without_surrogates
 
 SUFFIX = ".parquet"
 RUN_FILE = "run.json"
@@ -35,12 +36,10 @@ class PartStore:
         return self._path(key).is_file()
 
     def write(self, key: str, rows: Sequence[Row]) -> None:
-        """Write a part beside its name, then rename it."""
+        """Write a part, whole or not at all."""
         self.folder.mkdir(exist_ok=True)
-        path = self._path(key)
-        beside = path.with_suffix(".new")
-        pq.write_table(to_table(rows, self.schema), beside, compression="zstd")
-        beside.replace(path)
+        with draft_of(self._path(key)) as draft:
+            pq.write_table(to_table(rows, self.schema), draft, compression="zstd")
 
     def read(self, key: str, columns: Sequence[str] | None = None) -> list[Row]:
         """The rows of a part."""
@@ -52,9 +51,8 @@ class PartStore:
         file = self.folder / RUN_FILE
         if not file.is_file():
             self.folder.mkdir(exist_ok=True)
-            beside = file.with_suffix(".new")
-            beside.write_text(json.dumps(run), encoding="utf-8")
-            beside.replace(file)
+            with draft_of(file) as draft:
+                draft.write_text(json.dumps(run), encoding="utf-8")
         return dict(json.loads(file.read_text(encoding="utf-8")))
 
     def clear(self) -> None:
@@ -110,17 +108,12 @@ def to_rows(table: pa.Table) -> list[Row]:
 
 
 def _storable(row: Row) -> Row:
-    clean = {name: _without_surrogates(value) if isinstance(value, str) else value for name, value in row.items()}
+    clean = {name: without_surrogates(value) if isinstance(value, str) else value for name, value in row.items()}
     return clean | {name: row.get(name) or None for name in ("scores", "thresholds")}
 
 
 def _as_it_was(row: Row) -> Row:
     return row | {name: row[name] or {} for name in ("scores", "thresholds") if name in row}
-
-
-def _without_surrogates(text: str) -> str:
-    """Names of files may hold bytes that are no UTF-8; Parquet holds UTF-8 only."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def iterate(store: PartStore, keys: Sequence[str]) -> Iterator[Row]:

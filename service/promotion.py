@@ -1,11 +1,12 @@
 """Which version serves: promotion where the gate allows it, rollback, and the log of both."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from corpora.database import Database, Now
-from models.errors import ModelError, NoVersionError
 from models.locks import locked
 from models.manifest import Manifest
 from models.registry import Registry
@@ -41,12 +42,12 @@ def promote(
     manifest = registry.check(version)
     if force and not (reason or "").strip():
         raise GateError("to pass the gate over needs a reason: it stands in the log", manifest.gate)
-    with locked(registry.folder / LOCK_FILE), database.write() as connection:
+    with _both_or_neither(registry, database) as connection:
         if not force:
             _check_gate(registry, manifest)
-        previous = _current(registry)
+        previous = registry.serving()
         promotion = _log(connection, Action.FORCE if force else Action.PROMOTE, version, previous, actor, reason)
-        registry.make_current(version)  # last, so that what cannot be logged does not happen
+        registry.make_current(version)
     return promotion
 
 
@@ -57,8 +58,8 @@ def rollback(registry: Registry, database: Database, *, actor: str, reason: str 
         NoVersionError: no such version served before.
         DatabaseError: the log cannot be written; nothing was changed.
     """
-    with locked(registry.folder / LOCK_FILE), database.write() as connection:
-        previous, version = _current(registry), registry.previous()
+    with _both_or_neither(registry, database) as connection:
+        previous, version = registry.serving(), registry.previous()
         promotion = _log(connection, Action.ROLLBACK, version, previous, actor, reason)
         registry.step_back()
     return promotion
@@ -71,8 +72,21 @@ def promotions(database: Database, limit: int = 100) -> list[Promotion]:
         return [_from_row(row) for row in rows.mappings()]
 
 
+@contextmanager
+def _both_or_neither(registry: Registry, database: Database) -> Iterator[Connection]:
+    """A transaction of the log; where it fails, what served before does so again."""
+    with locked(registry.folder / LOCK_FILE):
+        before = registry.history()
+        try:
+            with database.write() as connection:
+                yield connection
+        except BaseException:
+            registry.put_back(before)
+            raise
+
+
 def _check_gate(registry: Registry, manifest: Manifest) -> None:
-    gate, current = manifest.gate, _current(registry)
+    gate, current = manifest.gate, registry.serving()
     if manifest.version in registry.history():  # it was let through once, as a rollback to it would be
         return
     advice = "train again, or force it with a reason"
@@ -81,26 +95,11 @@ def _check_gate(registry: Registry, manifest: Manifest) -> None:
     if not gate["passed"]:
         failed = "; ".join(check["what"] for check in gate["checks"] if not check["passed"])
         raise GateError(f"the gate refuses {manifest.version}: {failed or gate['obstacle']}", gate)
-    if gate["current"] != current and current is not None and _can_be_loaded(registry, current):
+    if gate["current"] != current and current is not None and registry.can_load(current):
         raise GateError(
             f"{manifest.version} was compared with {gate['current'] or 'none'}, and {current} is current now; {advice}",
             gate,
         )
-
-
-def _can_be_loaded(registry: Registry, version: str) -> bool:
-    try:
-        registry.check(version)
-    except ModelError:
-        return False
-    return True
-
-
-def _current(registry: Registry) -> str | None:
-    try:
-        return registry.current()
-    except NoVersionError:
-        return None
 
 
 def _log(

@@ -13,11 +13,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from service.addresses import network_of
 from service.clients import LOCAL, LOCAL_TAGGING_ONLY, Client
+from service.methods import SAFE_METHODS
 from service.problems import problem
 from service.rate_store import SharedCounts
 
 OFF = "off"
-SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 AGAIN_AFTER_SECONDS = 10.0
 log = structlog.get_logger()
 

@@ -33,6 +33,7 @@ def restore_backup(settings: Settings, source: Path) -> int:
     shutil.rmtree(draft, ignore_errors=True)
     try:
         n_files = unpack_archive(source, draft)
+        (draft / HOME_FOLDER).mkdir(exist_ok=True)  # of a home without a file there is none
         if database := _read_facts(draft / FACTS_FILE, source):
             put_database(draft / database, settings.database)
         for path in sorted((draft / HOME_FOLDER).iterdir()):

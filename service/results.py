@@ -5,8 +5,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pyarrow.parquet as pq
+from fastapi.responses import FileResponse
+from starlette.concurrency import run_in_threadpool
+from starlette.types import Receive, Scope, Send
 
 from service.parts import to_rows
+from service.problems import problem
 from service.rows import open_rows
 
 MEDIA_TYPES = {
@@ -15,6 +19,17 @@ MEDIA_TYPES = {
     "parquet": "application/vnd.apache.parquet",
 }
 LINE_END = b"\r\n"  # of the csv module
+
+
+class JobFile(FileResponse):
+    """A file of a job, or 404 where the job was removed just now."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        if await run_in_threadpool(Path(self.path).exists):
+            await super().__call__(scope, receive, send)
+        else:
+            await problem(404, "the job was removed")(scope, receive, send)
 
 
 def stream_rows(tags: Path, form: str) -> Iterator[bytes]:

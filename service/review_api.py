@@ -14,6 +14,8 @@ from service.access import ACCESS_PROBLEMS, Scope, client_of, requires
 from service.archives_api import done_files
 from service.example_schemas import Author
 from service.examples_api import Digest
+from service.ids import DIGEST
+from service.judging import check_n_documents
 from service.links import leads_to
 from service.media_types import requires_media_type
 from service.parts import to_rows
@@ -43,7 +45,6 @@ reviewing = APIRouter(
     responses=ACCESS_PROBLEMS,
     route_class=StrictRoute,
 )
-_DIGEST = re.compile("[0-9a-f]{64}")
 log = structlog.get_logger()
 
 
@@ -93,23 +94,23 @@ def quality(
 @reviewing.delete("/review/{sha256}", status_code=204, responses=DIGEST_PROBLEMS)
 def withdraw(sha256: Digest, request: Request) -> Response:
     """Take a document out of the pool for good, as one that nobody can judge."""
-    if not _DIGEST.fullmatch(sha256) or not _pool(request).withdraw(sha256):
+    if not re.fullmatch(DIGEST, sha256) or not _pool(request).withdraw(sha256):
         raise HTTPException(404, "there is no such document in the pool")
     return Response(status_code=204)
 
 
 def _tag(request: Request, documents: list[DocumentIn]) -> Iterator[tuple[Row, str]]:
-    most = request.app.state.settings.max_documents
-    if len(documents) > most:
-        raise HTTPException(422, f"{len(documents)} documents; at most {most} are allowed")
-    given = [document.to_document() for document in documents]
-    records = request.app.state.serving.require().tag(given)
+    """Their rows and texts; they are not counted as answered, since nobody is given the tags yet."""
+    check_n_documents(request.app, documents)
+    tagger, given = request.app.state.serving.require(), [document.to_document() for document in documents]
+    with request.app.state.turns.take(given):
+        records = tagger.tag(given)
     return ((record.to_row(), document.full_text) for record, document in zip(records, given, strict=True))
 
 
 def _read_job(request: Request, id: str) -> Iterator[tuple[Row, str]]:
-    files = done_files(request, id)
-    if not request.app.state.jobs.get(id).options.get("with_text"):
+    job, files = done_files(request, id)
+    if not job.options.get("with_text"):
         raise HTTPException(422, "the rows of the job hold no texts; upload the archive again with with_text=true")
     return _read_tags(files.tags)
 

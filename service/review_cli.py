@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from service.cli_settings import Language, open_database, read_settings
+from service.ids import MOST_NAME_CHARACTERS, is_name
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
     from models.registry import Registry
     from service.review_pool import ReviewPool
     from service.voice import Voice
-
-MOST_AUTHOR_CHARACTERS = 100
 
 
 def review(
@@ -67,8 +66,8 @@ def _name(author: str | None) -> str:
     from getpass import getuser
 
     name = (author if author is not None else getuser()).strip()
-    if not 0 < len(name) <= MOST_AUTHOR_CHARACTERS or not name.isprintable():
-        raise typer.BadParameter(f"--author: a name of 1 to {MOST_AUTHOR_CHARACTERS} printable characters is needed")
+    if not is_name(name):
+        raise typer.BadParameter(f"--author: a name of 1 to {MOST_NAME_CHARACTERS} printable characters is needed")
     return name
 
 

@@ -5,12 +5,11 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from corpora.annotation import ChosenBy
+from service.ids import ID
 from service.proportions import Estimate
 from service.review_pool import Pooled, PoolSize, ReviewItem
 from service.review_quality import LabelQuality, Quality
 from service.schemas import MAX_DOCUMENTS, DocumentIn, TagRecordOut, check_ids_differ
-
-JOB_ID = "^[0-9a-f]{32}$"
 
 
 class ReviewRequest(BaseModel):
@@ -44,7 +43,7 @@ class ReviewRequest(BaseModel):
     job: Annotated[
         str | None,
         Field(
-            pattern=JOB_ID,
+            pattern=ID,
             description="Id of an archive's job that is done and was sent with `with_text`; needs the scope tag too.",
         ),
     ] = None

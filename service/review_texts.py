@@ -9,7 +9,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "chosen uncertain": "chosen because it is most in doubt",
         "chosen competing": "chosen because labels compete",
         "chosen random": "chosen at random",
-        "primary": "primary",
         "keys": "Enter accept · s skip · u undo · ? help · q quit",
         "help": (
             "1–{n}  give a label or take it away; the first one given is primary\n"
@@ -40,7 +39,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "chosen uncertain": "elegido por ser el más dudoso",
         "chosen competing": "elegido porque compiten etiquetas",
         "chosen random": "elegido al azar",
-        "primary": "principal",
         "keys": "Intro aceptar · s saltar · u deshacer · ? ayuda · q salir",
         "help": (
             "1–{n}  pone o quita una etiqueta; la primera que se pone es la principal\n"

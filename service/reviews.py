@@ -8,7 +8,7 @@ from typing import Any
 from corpora.errors import CorpusError
 from corpora.jsonl import read_lines
 from service.tagged import Key, Row, key_of, read_rows
-from training.page import write_whole
+from training.page import write_parts
 
 LISTED = ("id", "sha256", "title", "date", "source", "language")
 EXCERPT_CHARACTERS = 1_500
@@ -24,7 +24,7 @@ def write_review_list(path: Path, tags: Path, documents: Sequence[Key], reviews:
     """
     rows = {key_of(row): row | _excerpt(row) for row in read_rows(tags, [*LISTED, "text"], {id for id, _ in documents})}
     lines = (_to_line(rows[key], reviews.get(key)) for key in documents)
-    write_whole(path, (json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
+    write_parts(path, (json.dumps(line, ensure_ascii=False) + "\n" for line in lines))
 
 
 def read_reviews(path: Path, labels: Collection[str]) -> Reviews:

@@ -14,13 +14,16 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from corpora.errors import CorpusError
+from models.whole_files import draft_of
 from service.parts import to_table
 from service.tagged import Row
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-SUFFIXES = (".jsonl", ".csv", ".parquet")
+TEXT_SUFFIXES = (".jsonl", ".csv")
+SUFFIXES = (*TEXT_SUFFIXES, ".parquet")
 ERRORS = "backslashreplace"
 ROW_GROUP_ROWS = 1_000
+ROW_GROUP_CHARACTERS = 2**23  # of text: whoever reads a row group holds it whole
 YEAR_CHARACTERS = 4
 UNKNOWN_YEAR = "none"
 
@@ -36,6 +39,9 @@ def open_rows(out: Path | None, schema: pa.Schema | None = None) -> Iterator[Wri
     is written as its escape.
 
     schema : of the rows; needed for Parquet.
+
+    Raises:
+        CorpusError: as `check_target` does, or it would be Parquet without a schema.
     """
     if out is None:
         if isinstance(sys.stdout, TextIOWrapper):
@@ -43,15 +49,13 @@ def open_rows(out: Path | None, schema: pa.Schema | None = None) -> Iterator[Wri
         yield lambda row: _write_json(sys.stdout, row)
         return
     check_target(out)
-    beside = out.with_name(f".{out.name}.new")
-    try:
-        with _open(beside, out.suffix, schema) as write:
+    if schema is None and out.suffix not in TEXT_SUFFIXES:
+        raise CorpusError(f"{out}: these rows are written as {' or '.join(TEXT_SUFFIXES)}")
+    with draft_of(out) as draft:
+        with _open(draft, out.suffix, schema) as write:
             yield write
         if out.is_dir():
             shutil.rmtree(out)
-        beside.replace(out)
-    finally:
-        shutil.rmtree(beside, ignore_errors=True) if beside.is_dir() else beside.unlink(missing_ok=True)
 
 
 def check_target(out: Path) -> None:
@@ -75,27 +79,31 @@ def _is_ours(folder: Path) -> bool:
 
 @contextmanager
 def _open(path: Path, suffix: str, schema: pa.Schema | None) -> Iterator[Write]:
-    if suffix == ".parquet" and schema is not None:
-        with _parquet_writer(path, schema) as write:
-            yield write
-    elif not suffix and schema is not None:
-        with _folder_writer(path, schema) as write:
-            yield write
-    else:
+    if schema is None or suffix in TEXT_SUFFIXES:
         with path.open("w", encoding="utf-8", errors=ERRORS, newline="") as file:
             yield _csv_writer(file) if suffix == ".csv" else lambda row: _write_json(file, row)
+    elif suffix:
+        with _parquet_writer(path, schema) as write:
+            yield write
+    else:
+        with _folder_writer(path, schema) as write:
+            yield write
 
 
 @contextmanager
 def _parquet_writer(path: Path, schema: pa.Schema) -> Iterator[Write]:
     rows: list[Row] = []
+    n_characters = 0
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
 
         def write(row: Row) -> None:
+            nonlocal n_characters
             rows.append(row)
-            if len(rows) == ROW_GROUP_ROWS:
+            n_characters += len(row.get("text") or "")
+            if len(rows) == ROW_GROUP_ROWS or n_characters >= ROW_GROUP_CHARACTERS:
                 writer.write_table(to_table(rows, schema))
                 rows.clear()
+                n_characters = 0
 
         yield write
         if rows:

@@ -215,6 +215,6 @@ PROBLEM_RESPONSES = problem_responses(
         413: "The body is too large.",
         415: "The body is not application/json.",
         422: "The request does not fit the schema.",
-        503: "No model version can serve.",
+        503: "No model version can serve, or more files wait to be read than can be.",
     }
 )

@@ -7,7 +7,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from corpora.corpus import SHIPPED
 from models.policy import GateLimits, LabelPolicy
-from service.addresses import is_loopback
+from service.addresses import is_loopback, is_unowned
 from service.pace import Pace
 from service.review_queue import Mix
 
@@ -27,7 +27,9 @@ class Settings(BaseSettings):
     )
     host: str = Field("127.0.0.1", description="Address that `serve` listens on.")
     open: bool = Field(
-        False, description="Whether everybody may use it while no key was ever made, though others can reach `host`."
+        False,
+        description="Whether everybody may use it while no key was ever made, though others can reach `host`, "
+        "or a name in `allowed_hosts`.",
     )
     port: int = Field(8000, ge=0, le=65535, description="Port that `serve` listens on.")
     allowed_hosts: str = Field(
@@ -53,7 +55,9 @@ class Settings(BaseSettings):
     )
     read_seconds: int = Field(10, gt=0, description="Longest that reading one file may take.")
     read_memory_bytes: int = Field(2_147_483_648, gt=0, description="Most memory that reading one file may take.")
-    max_documents: int = Field(100, gt=0, le=100, description="Most documents in one request; more get 422.")
+    max_documents: int = Field(
+        100, gt=0, le=100, description="Most documents in one request, 100 at most; more get 422."
+    )
     review_random: float = Field(
         0.3, ge=0, le=0.5, description="Share of the review queue that is drawn at random, to estimate quality by."
     )
@@ -114,8 +118,13 @@ class Settings(BaseSettings):
 
     @property
     def may_be_open(self) -> bool:
-        """Whether everybody may do everything as long as no key was ever made."""
-        return self.open or is_loopback(self.host)
+        """Whether everybody may do everything as long as no key was ever made.
+
+        So it is where only this machine can reach the service; a host name of its own means that a proxy brings others.
+        """
+        names = [name.strip() for name in self.allowed_hosts.split(",")]
+        has_names = "*" in names or not all(map(is_unowned, names))
+        return self.open or (is_loopback(self.host) and not has_names)
 
     @property
     def pace(self) -> Pace:

@@ -8,10 +8,9 @@ from rich.text import Text
 from corpora.document import Document
 from models.decision import Outcome
 from models.record import Evidence, TagRecord
-from service.stretches import printable, stretches
+from service.stretches import letter_of, printable, stretches
 from service.voice import Voice
 
-MARKS = "ABCDEFGH"
 STYLES = ("black on bright_cyan", "black on bright_yellow", "black on bright_green", "white on magenta")
 SHOWN_AROUND_CHARACTERS = 300
 TEXTS = {
@@ -58,7 +57,7 @@ def _legend(record: TagRecord, voice: Voice) -> Table:
     shown = {evidence.label: place for place, evidence in enumerate(record.evidence)}
     for label, score in sorted(record.scores.items(), key=lambda item: -item[1]):
         place = shown.get(label)
-        mark = Text("") if place is None else Text(f" {MARKS[place]} ", style=_style(place))
+        mark = Text("") if place is None else Text(f" {letter_of(place)} ", style=_style(place))
         terms = "" if place is None else _terms(record.evidence[place])
         decided = "?" if label in record.candidates else "✓" if label in record.labels else ""
         table.add_row(
@@ -78,7 +77,7 @@ def _marked_text(document: Document, record: TagRecord, is_full: bool, voice: Vo
         piece = text[stretch.start : stretch.end]
         if stretch.labels:
             page = document.page_at(stretch.start)
-            where = "".join(MARKS[label] for label in stretch.labels) + (f" p. {page}" if page else "")
+            where = "".join(map(letter_of, stretch.labels)) + (f" p. {page}" if page else "")
             style = _style(stretch.labels[0])
             result.append(f"[{where}] ", style=f"bold {style}").append(printable(piece), style=style)
         else:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from string import ascii_uppercase
 
 from models.record import Evidence
 
@@ -26,6 +27,15 @@ def stretches(length: int, evidence: Sequence[Evidence], cuts: Iterable[int] = (
     edges = sorted({0, length, *inner, *(edge for quote, _ in quotes for edge in (quote.start, quote.end))})
     for start, end in pairwise(edges):
         yield Stretch(start, end, tuple(label for quote, label in quotes if quote.start <= start < quote.end))
+
+
+def letter_of(place: int) -> str:
+    """What marks the passages of a label, by its place from 0; after the letters come numbers.
+
+    >>> letter_of(0), letter_of(25), letter_of(26)
+    ('A', 'Z', '27')
+    """
+    return ascii_uppercase[place] if place < len(ascii_uppercase) else str(place + 1)
 
 
 def printable(text: str) -> str:

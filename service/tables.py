@@ -11,6 +11,7 @@ from models.manifest import Manifest
 from service.stretches import printable
 from training.evaluate import Evaluation
 from training.learning import LearningPoint
+from training.slices import ALL
 from training.standing import Standing
 
 NOTE = "forced decision; intervals: 95 %, bootstrap over documents"
@@ -28,9 +29,7 @@ STANDING_COLUMNS = (
 
 def print_evaluation(console: Console, result: Evaluation, learning: Sequence[LearningPoint] = ()) -> None:
     """Print macro-F1 by slice, figures per label, the baselines, and how calibration and doubt hold."""
-    model, *baselines = result.standings
-    systems = [model, *baselines]
-    console.print(_slices(result), _labels(result), standings_table(systems, f"Beside baselines ({NOTE})"))
+    console.print(_slices(result), _labels(result), standings_table(result.standings, f"Beside baselines ({NOTE})"))
     console.print(_calibration(result), _coverage(result), _confusion(result), _worst_errors(result))
     if learning:
         console.print(_learning(learning))
@@ -50,7 +49,7 @@ def standing_cells(standing: Standing) -> list[str]:
     """The cells of `STANDING_COLUMNS`; a language that no document has is a dash."""
     by_language = [_decimals(f1.value) if (f1 := standing.macro_f1.get(code)) else "–" for code in ("en", "es")]
     single = (standing.best_macro_f1, standing.average_precision, standing.auroc_of_none, standing.quiet_on_none.value)
-    return [standing.name, str(standing.macro_f1["all"]), *by_language, *map(_decimals, single)]
+    return [standing.name, str(standing.macro_f1[ALL]), *by_language, *map(_decimals, single)]
 
 
 def print_versions(console: Console, manifests: list[Manifest], current: str | None) -> None:

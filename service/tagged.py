@@ -37,6 +37,11 @@ def key_of(row: Row) -> Key:
     return row["id"], row["sha256"]
 
 
+def without_surrogates(text: str) -> str:
+    """A text as it stands in Parquet, which holds UTF-8 only; names of files may hold bytes that are none."""
+    return text.encode("utf-8", "backslashreplace").decode()
+
+
 def read_labels(path: Path) -> tuple[str, ...]:
     """The labels that the rows were judged by, in the order of the taxonomy; none where no row was judged.
 
@@ -58,14 +63,9 @@ def _value(row: Row, name: str) -> Any:
 def _json_rows(path: Path, ids: Collection[str] | None) -> Iterator[Row]:
     for where, row in read_lines(path):
         _check_columns(row, where)
-        row["id"] = _storable(str(row["id"]))
+        row["id"] = without_surrogates(str(row["id"]))
         if ids is None or row["id"] in ids:
             yield row
-
-
-def _storable(text: str) -> str:
-    """As the same id stands in Parquet, which cannot hold half a character."""
-    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _parquet_rows(path: Path, columns: Sequence[str], ids: Collection[str] | None) -> Iterator[Row]:

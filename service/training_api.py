@@ -8,6 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import BaseModel, ConfigDict, Field
 
 from service.access import ACCESS_PROBLEMS, Scope, client_of, requires
+from service.job_owners import owned_by
 from service.job_schemas import JobOut
 from service.job_table import Kind
 from service.jobs import Jobs
@@ -50,7 +51,7 @@ def train(request: Request, body: TrainingRequest | None = None) -> Response:
     The answer is the job, whose address is in `Location`. Trainings are done one after another.
     """
     jobs: Jobs = request.app.state.jobs
-    options = (body or TrainingRequest()).model_dump() | {"actor": client_of(request).name}
+    options = (body or TrainingRequest()).model_dump() | owned_by(client_of(request))
     job = jobs.submit(Kind.TRAINING, "", options)
     log.info("job queued", job=job.id)
     return JSONResponse(

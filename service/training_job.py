@@ -9,7 +9,7 @@ from models.manifest import Manifest
 from models.registry import Registry
 from service.attempts import LostError, run_attempt
 from service.job_schemas import TrainingResult
-from service.job_table import Job, State
+from service.job_table import ACTOR, Job, State
 from service.jobs import Jobs
 from service.learning import learn, promote_if_allowed, training_lock
 from service.settings import Settings
@@ -53,7 +53,7 @@ def do_job(jobs: Jobs, job: Job, settings: Settings) -> None:
 def _conclude(jobs: Jobs, job: Job, settings: Settings, manifest: Manifest) -> TrainingResult:
     is_promoted, note = manifest.version in open_registry(settings).history(), None
     if job.options["promote"] and not is_promoted:
-        note = promote_if_allowed(settings, jobs.database, manifest, actor=job.options["actor"])
+        note = promote_if_allowed(settings, jobs.database, manifest, actor=job.options[ACTOR])
         is_promoted = note is None
     passed = bool(manifest.gate and manifest.gate["passed"])
     return TrainingResult(version=manifest.version, gate_passed=passed, promoted=is_promoted, note=note)

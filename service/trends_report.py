@@ -10,18 +10,21 @@ from models.decision import Outcome
 from service.label_sections import label_section, missed_section, quotation_section
 from service.missed import Reviewed, Sample
 from service.names import names_in
+from service.quotations import COLUMNS as QUOTATION_COLUMNS
 from service.quotations import Quotation, Shortlist
 from service.reviews import read_reviews, write_review_list
 from service.tagged import read_labels, read_rows
-from service.trends import COLUMNS, Trends
+from service.trends import COLUMNS as TREND_COLUMNS
+from service.trends import Trends
 from service.trends_charts import SMALL
 from service.trends_sections import SMALL_MARK, outcome_section, trend_sections
 from service.trends_texts import TEXTS
 from service.voice import Voice
 from training.markup import Element, node
-from training.page import to_page, write_whole
+from training.page import to_page, write_parts
 
 STYLE = Path(__file__).with_name("pages.css")
+COLUMNS = tuple(dict.fromkeys((*TREND_COLUMNS, *QUOTATION_COLUMNS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +58,11 @@ def write_report(
     labels = read_labels(tags)
     known = read_reviews(reviews, labels) if reviews else {}
     trends, shortlist, sample = Trends(labels), Shortlist(), Sample(labels)
-    for row in read_rows(tags, [*COLUMNS, "scores"]):
+    for row in read_rows(tags, COLUMNS):
         for part in (trends, shortlist, sample):
             part.add(row)
     report = ArchiveReport(tags.name, trends, shortlist.quotations(tags, labels), sample.judge(known))
-    write_whole(out, [as_html(report, Voice(language, TEXTS, names_in(language, corpus)))])
+    write_parts(out, [as_html(report, Voice(language, TEXTS, names_in(language, corpus)))])
     if review_list:
         write_review_list(review_list, tags, sample.documents(), known)
     return report

@@ -1,21 +1,53 @@
 """An uploaded file → what may be read of it: its form, its name, its kind."""
 
+import asyncio
 import re
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, TypeVar
 
 from fastapi import HTTPException, UploadFile
 from pydantic import BaseModel, ConfigDict, Field
+from starlette.concurrency import run_in_threadpool
 
 from corpora.document import Document, Reason
 from corpora.errors import UnreadableError
 from corpora.files import FileReader
+from corpora.readers.archives import NOT_IN_NAMES
 from corpora.readers.kinds import Kind, tell_kind
 from service.schemas import MAX_ID_CHARACTERS, MAX_TITLE_CHARACTERS, LanguageCode, Text
 
 DOCUMENT_KINDS = (Kind.PDF, Kind.DOCX, Kind.ODT, Kind.RTF, Kind.HTML, Kind.MARKDOWN, Kind.TEXT)
 UNNAMED = "file"
-_NOT_IN_NAMES = re.compile("[\0-\x1f\x7f-\x9f\ud800-\udfff]")
+MOST_READ_AT_ONCE = 8
+MOST_TAKEN_ON = 100
+WAIT_SECONDS = 10
+
+T = TypeVar("T")
+
+
+class Reading:
+    """Reads uploads in a few threads at most: slow files keep each other waiting, and no other request."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Semaphore(MOST_READ_AT_ONCE)
+        self._n_taken_on = 0
+
+    async def run(self, read: Callable[[], T]) -> T:
+        """What `read` gives, once it is its turn.
+
+        Raises:
+            HTTPException: 503, too many wait already.
+        """
+        if self._n_taken_on >= MOST_TAKEN_ON:
+            detail = "more files wait to be read than this process can take on; send it again later"
+            raise HTTPException(503, detail, headers={"Retry-After": str(WAIT_SECONDS)})
+        self._n_taken_on += 1
+        try:
+            async with self._turn:
+                return await run_in_threadpool(read)
+        finally:
+            self._n_taken_on -= 1
 
 
 class FileForm(BaseModel):
@@ -38,7 +70,7 @@ def clean_name(filename: str | None) -> str:
     ('plan2030.pdf', 'file')
     """
     last = re.split(r"[/\\]", filename or "")[-1]
-    return _NOT_IN_NAMES.sub("", last)[:MAX_ID_CHARACTERS].strip() or UNNAMED
+    return NOT_IN_NAMES.sub("", last)[:MAX_ID_CHARACTERS].strip() or UNNAMED
 
 
 def read_document(

@@ -18,6 +18,8 @@ TRAINED_BY = (
     "training/induction.py",
     "training/folds.py",
     "training/arrays.py",
+    "training/calibration.py",
+    "training/estimator.py",
 )
 
 

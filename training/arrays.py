@@ -29,3 +29,18 @@ def analyse_examples(analyser: Analyser, examples: Sequence[Example]) -> list[An
         positions = [i for i, example in enumerate(examples) if example.language == language]
         found.update(zip(positions, analyser.analyse([examples[i].text for i in positions], language), strict=True))
     return [found[i] for i in range(len(examples))]
+
+
+class Analyses:
+    """Analyses of examples, each text analysed once; they are kept, and what was computed of them."""
+
+    def __init__(self, analyser: Analyser) -> None:
+        self._analyser = analyser
+        self._known: dict[tuple[str, str], Analysis] = {}
+
+    def of(self, examples: Sequence[Example]) -> list[Analysis]:
+        """Analyses in the order of the examples."""
+        keys = [(example.language, example.text) for example in examples]
+        new = {key: example for key, example in zip(keys, examples, strict=True) if key not in self._known}
+        self._known.update(zip(new, analyse_examples(self._analyser, list(new.values())), strict=True))
+        return [self._known[key] for key in keys]

@@ -8,17 +8,17 @@ from models.errors import ModelError, NoVersionError
 from models.policy import GateLimits
 from models.registry import Registry
 from models.tagger import Model
-from training.arrays import analyse_examples
+from training.arrays import Analyses
 from training.gate import Answers, Gate, Obstacle, uncompared
 from training.judging import judge
 
 
 def judge_candidate(
-    model: Model, registry: Registry, held_out: Sequence[Example], limits: GateLimits, analyser: Analyser
+    model: Model, registry: Registry, held_out: Sequence[Example], limits: GateLimits, analyses: Analyses
 ) -> Gate:
     """Compare a model with the current version; where that cannot be done, the gate says why.
 
-    analyser : of the model's lexicon.
+    analyses : by the model's lexicon.
     """
     try:
         version = registry.current()
@@ -29,8 +29,7 @@ def judge_candidate(
         return uncompared(Obstacle.CANNOT_LOAD, len(held_out), str(error))
     if not isinstance(current, Model) or current.taxonomy.ids != model.taxonomy.ids:
         return uncompared(Obstacle.OTHER_LABELS, len(held_out), version)
-    analyses = analyse_examples(analyser, held_out)
     same = current.lexicon == model.lexicon
-    analyses_by_current = analyses if same else analyse_examples(Analyser(current.lexicon), held_out)
-    sides = Answers.of(model, analyses), Answers.of(current, analyses_by_current)
+    analyses_by_current = analyses if same else Analyses(Analyser(current.lexicon))
+    sides = Answers.of(model, analyses.of(held_out)), Answers.of(current, analyses_by_current.of(held_out))
     return judge(*sides, held_out, model.taxonomy.ids, limits, version)

@@ -1,14 +1,14 @@
 """An evaluation → the plots of its report."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from math import isnan
 
 from training.evaluate import Evaluation
 from training.learning import LearningPoint
 from training.markup import Element
+from training.report_texts import Words
+from training.slices import ALL
 from training.svg import N_SERIES, Plot, dot_size
-
-Words = Callable[[str], str]
 
 LEAST_COVERAGE_TICKS = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5)
 
@@ -42,7 +42,7 @@ def reliability_plot(result: Evaluation, words: Words) -> Element:
     """Share right by probability stated, a line for each language, beside the diagonal."""
     plot = Plot(words("reliability_caption"), words("probability stated"), words("share right"))
     plot.guide((0, 0), (1, 1))
-    for series, curve in enumerate(curve for curve in result.reliability if curve.name != "all"):
+    for series, curve in enumerate(curve for curve in result.reliability if curve.name != ALL):
         points = list(zip(curve.stated, curve.observed, strict=True))
         plot.line(points, series % N_SERIES, words(curve.name))
         for point, n_pairs in zip(points, curve.n_pairs, strict=True):

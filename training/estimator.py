@@ -22,6 +22,8 @@ from models.profile import Profiler, WordTable
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
 
+LEARNING_RATE = 0.005
+
 
 class PolicyEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
     """Fits a `PolicyClassifier`, which then is `classifier_`; its calibration is the identity.
@@ -47,14 +49,14 @@ class PolicyEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
         self,
         concept_weights: Floats,
         word_tables: Mapping[str, WordTable],
-        linear_share: float = 0.5,
-        C: float = 10.0,
-        min_df: int = 2,
-        hidden: int = 32,
-        alpha: float = 6.0,
-        n_networks: int = 3,
-        epochs: int = 100,
-        random_state: int = 0,
+        linear_share: float,
+        C: float,
+        min_df: int,
+        hidden: int,
+        alpha: float,
+        n_networks: int,
+        epochs: int,
+        random_state: int,
     ) -> None:
         self.concept_weights = concept_weights
         self.word_tables = word_tables
@@ -124,7 +126,7 @@ class PolicyEstimator(ClassifierMixin, BaseEstimator):  # type: ignore[misc]
 
     def _new_network(self, seed: int) -> MLPClassifier:
         return MLPClassifier(
-            (self.hidden,), alpha=self.alpha, learning_rate_init=0.005, max_iter=self.epochs, random_state=seed
+            (self.hidden,), alpha=self.alpha, learning_rate_init=LEARNING_RATE, max_iter=self.epochs, random_state=seed
         )
 
     def __sklearn_tags__(self) -> Any:

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from corpora.corpus import Corpus
 from corpora.errors import CorpusError
 from corpora.example import Example
-from models.analysis import Analyser, Analysis
+from models.analysis import Analyser
 from models.tagger import Model
-from training.arrays import analyse_examples, gold_array
+from training.arrays import Analyses, gold_array
 from training.baselines import LEAST_KEYWORDS, bare_lexicon, keyword_counts, most_frequent
 from training.curves import (
     CoveragePoint,
@@ -93,20 +93,19 @@ class Evaluation:
     worst_errors: tuple[WorstError, ...]
 
 
-def evaluate(model: Model, examples: Sequence[Example], corpus: Corpus, analyser: Analyser | None = None) -> Evaluation:
+def evaluate(model: Model, examples: Sequence[Example], corpus: Corpus, analyses: Analyses | None = None) -> Evaluation:
     """Evaluate a model on examples; the baselines learn what they learn from the corpus.
 
-    analyser : of the model's lexicon, where there is one already.
+    analyses : by the model's lexicon, where there are some already.
 
     Raises:
         CorpusError: there is no example, or the corpus has other labels than the model.
     """
     labels = model.taxonomy.ids
     _check(examples, corpus, labels)
-    analyser = analyser or Analyser(model.lexicon)
-    analyses = analyse_examples(analyser, examples)
+    analyses = analyses or Analyses(Analyser(model.lexicon))
     gold = gold_array(examples, labels)
-    probabilities = model.predict_proba(analyses)
+    probabilities = model.predict_proba(analyses.of(examples))
     given = model.rule.force(probabilities)
     masks = masks_of(examples)
     parts = languages_of(masks)
@@ -120,7 +119,7 @@ def evaluate(model: Model, examples: Sequence[Example], corpus: Corpus, analyser
         label_figures=tuple(_label_figures(labels, gold, given)),
         standings=(
             stand(MODEL, gold, given, probabilities, distances, parts),
-            *_baselines(model, analyser, examples, analyses, corpus, parts),
+            *_baselines(model, examples, gold, corpus, analyses, parts),
         ),
         expected_calibration_error={
             name: expected_calibration_error(gold[part], probabilities[part]) for name, part in parts.items()
@@ -170,20 +169,19 @@ def _label_figures(labels: Sequence[str], gold: Booleans, given: Booleans) -> li
 
 def _baselines(
     model: Model,
-    analyser: Analyser,
     examples: Sequence[Example],
-    analyses: Sequence[Analysis],
+    gold: Booleans,
     corpus: Corpus,
+    analyses: Analyses,
     parts: Mapping[str, Booleans],
 ) -> list[Standing]:
     labels = model.taxonomy.ids
-    gold = gold_array(examples, labels)
     frequent = most_frequent(corpus.examples, len(examples), labels)
-    counts = keyword_counts(analyses, model.taxonomy, [example.language for example in examples])
+    counts = keyword_counts(analyses.of(examples), model.taxonomy, [example.language for example in examples])
     weights = model.classifier.concept_weights
-    learnt_on = [analysis.whole for analysis in analyse_examples(analyser, corpus.examples)]
+    learnt_on = [analysis.whole for analysis in analyses.of(corpus.examples)]
     scaled = Scaled.fit(bare_lexicon(learnt_on, weights), gold_array(corpus.examples, labels))
-    lexicon = bare_lexicon([analysis.whole for analysis in analyses], weights)
+    lexicon = bare_lexicon([analysis.whole for analysis in analyses.of(examples)], weights)
     return [
         stand("most frequent", gold, frequent, frequent.astype(float), frequent.astype(float), parts),
         stand("keyword match", gold, counts >= LEAST_KEYWORDS, counts, counts, parts),

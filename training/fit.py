@@ -6,19 +6,17 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logit
-from sklearn.linear_model import LogisticRegression
 
-from corpora.carryover import CarryOver
 from corpora.corpus import Corpus
 from corpora.errors import CorpusError
 from corpora.example import Example
 from models.analysis import Analyser
 from models.bag import Bag
-from models.classifier import PolicyClassifier, expit
+from models.classifier import expit
 from models.decision import DecisionRule
 from models.tagger import Model
-from training.arrays import analyse_examples, gold_array, weight_array
+from training.arrays import Analyses, gold_array, weight_array
+from training.calibration import carry_over, choose_rule, fit_calibration
 from training.estimator import PolicyEstimator
 from training.folds import grouped_folds
 from training.induction import induce_table
@@ -32,7 +30,7 @@ Booleans = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class TrainingConfig:
-    """Everything a training depends on besides the corpus and people's labels.
+    """What of a training can be set, besides the corpus and people's labels; the rest stands in constants.
 
     band : half-width of the band of doubt around each threshold, in log-odds.
     """
@@ -53,13 +51,13 @@ def fit_model(
     config: TrainingConfig,
     progress: Progress = lambda stage: None,
     people: Sequence[Example] = (),
-    analyser: Analyser | None = None,
+    analyses: Analyses | None = None,
 ) -> tuple[Model, dict[str, Any]]:
     """Train a model and say how it did on its own folds, which flatters it: the same hands wrote both sides.
 
     people : examples that people labelled; they are learnt from beside the corpus. Calibration and
         thresholds are the corpus's own.
-    analyser : of the corpus's lexicon, where there is one already.
+    analyses : by the corpus's lexicon, where they are needed again.
 
     Raises:
         CorpusError: a label has too few examples to be learnt.
@@ -68,8 +66,8 @@ def fit_model(
     labels = corpus.taxonomy.ids
     examples = (*corpus.examples, *people)
     own = slice(len(corpus.examples))
-    analyses = analyse_examples(analyser or Analyser(corpus.lexicon), examples)
-    bags = [analysis.whole for analysis in analyses]
+    analyses = analyses or Analyses(Analyser(corpus.lexicon))
+    bags = [analysis.whole for analysis in analyses.of(examples)]
     gold = gold_array(examples, labels)
     weights = np.array([example.weight for example in examples])
     _check_labels(corpus.examples, gold[own], labels)
@@ -80,8 +78,9 @@ def fit_model(
     progress(FITTING)
     classifier = estimator.fit(bags, gold, weights).classifier_
     classifier.calibration = fit_calibration(scores[own], gold[own])
-    rule = choose_rule(expit(classifier.calibrate(scores[own])), gold[own], config.band)
-    out_of_fold = _figures(expit(classifier.calibrate(scores[own])), gold[own], rule)
+    probabilities = expit(classifier.calibrate(scores[own]))
+    rule = choose_rule(probabilities, gold[own], config.band)
+    out_of_fold = _figures(probabilities, gold[own], rule)
     if corpus.carryover:
         rule = carry_over(classifier, corpus.carryover)
     model = Model(corpus.taxonomy, corpus.lexicon, classifier, rule)
@@ -121,36 +120,6 @@ def cross_scores(
     return scores
 
 
-def fit_calibration(scores: Floats, gold: Booleans) -> Floats:
-    """Slope and intercept of every label by Platt scaling, shape (n_labels, 2)."""
-    rows = []
-    for column, truth in zip(scores.T, gold.T, strict=True):
-        platt = LogisticRegression(C=1e6).fit(column[:, np.newaxis], truth)
-        rows.append([platt.coef_[0, 0], platt.intercept_[0]])
-    return np.array(rows)
-
-
-def choose_rule(probabilities: Floats, gold: Booleans, band: float) -> DecisionRule:
-    """Thresholds of best F1 for every label, with a band of doubt around each, in log-odds."""
-    thresholds = [best_threshold(column, truth) for column, truth in zip(probabilities.T, gold.T, strict=True)]
-    return _rule_around(np.array(thresholds), band)
-
-
-def carry_over(classifier: PolicyClassifier, carryover: CarryOver) -> DecisionRule:
-    """Apply to a classifier's calibration what was measured on real documents, and return the rule set with it."""
-    classifier.calibration = classifier.calibration * carryover.slope
-    classifier.calibration[:, 1] += carryover.shifts
-    return _rule_around(np.array(carryover.thresholds), carryover.band)
-
-
-def best_threshold(probabilities: Floats, truth: Booleans) -> float:
-    """The middle of the thresholds, a hundredth apart, whose F1 is within a hundredth of the best."""
-    grid = np.arange(0.05, 0.96, 0.01)
-    given = probabilities[:, np.newaxis] >= grid
-    f1 = 2 * (given & truth[:, np.newaxis]).sum(axis=0) / np.maximum(given.sum(axis=0) + truth.sum(), 1)
-    return float(round(np.median(grid[f1 >= f1.max() - 0.01]), 3))
-
-
 def _check_labels(examples: Sequence[Example], gold: Booleans, labels: Sequence[str]) -> None:
     for train, _ in grouped_folds(examples):
         share = gold[train].mean(axis=0)
@@ -162,12 +131,6 @@ def _check_labels(examples: Sequence[Example], gold: Booleans, labels: Sequence[
             )
 
 
-def _rule_around(thresholds: Floats, band: float) -> DecisionRule:
-    lower = np.minimum(expit(logit(thresholds) - band), thresholds)  # rounding must not put a bound on the wrong side
-    upper = np.maximum(expit(logit(thresholds) + band), thresholds)
-    return DecisionRule(tuple(thresholds.tolist()), tuple(lower.tolist()), tuple(upper.tolist()))
-
-
 def new_estimator(corpus: Corpus, config: TrainingConfig) -> PolicyEstimator:
     """An estimator that knows the corpus's lexicon and what words mean, and has not been fitted."""
     concept_weights = weight_array(corpus.lexicon, len(corpus.taxonomy.ids))
@@ -175,15 +138,5 @@ def new_estimator(corpus: Corpus, config: TrainingConfig) -> PolicyEstimator:
         language: induce_table(corpus.lexicon, concept_weights, language, vectors)
         for language, vectors in corpus.vectors.items()
     }
-    return PolicyEstimator(
-        concept_weights,
-        word_tables,
-        linear_share=config.linear_share,
-        C=config.C,
-        min_df=config.min_df,
-        hidden=config.hidden,
-        alpha=config.alpha,
-        n_networks=config.n_networks,
-        epochs=config.epochs,
-        random_state=config.random_state,
-    )
+    settings = {name: value for name, value in asdict(config).items() if name != "band"}  # which is the rule's
+    return PolicyEstimator(concept_weights, word_tables, **settings)

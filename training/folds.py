@@ -14,7 +14,7 @@ N_FOLDS = 5
 Indices = NDArray[np.int64]
 
 
-def grouped_folds(examples: Sequence[Example], n_folds: int = N_FOLDS) -> Iterator[tuple[Indices, Indices]]:
+def grouped_folds(examples: Sequence[Example]) -> Iterator[tuple[Indices, Indices]]:
     """Yield (train, test) indices; a writer's documents stand in one fold, and so do twins, whoever wrote them.
 
     Where one writer wrote everything, only twins are kept together.
@@ -22,5 +22,5 @@ def grouped_folds(examples: Sequence[Example], n_folds: int = N_FOLDS) -> Iterat
     groups = groups_of(examples)
     if len(set(groups)) == 1:
         groups = [example.group for example in examples]
-    folds = GroupKFold(min(n_folds, len(set(groups))))
+    folds = GroupKFold(min(N_FOLDS, len(set(groups))))
     yield from folds.split(np.zeros(len(groups)), groups=groups)

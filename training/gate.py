@@ -10,11 +10,10 @@ from numpy.typing import NDArray
 
 from models.analysis import Analysis
 from models.tagger import Model
+from training.slices import ALL
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
-
-ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 
-from training.charts import Words
-from training.gate import ALL, Check, Gate
+from training.gate import Check, Gate
 from training.markup import Element, node, table
+from training.report_texts import Words
+from training.slices import ALL
 
 COLUMNS = ("check", "n", "candidate", "current", "difference", "interval", "limit", "result")
 

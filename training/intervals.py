@@ -31,17 +31,13 @@ class Figure:
         return "–" if np.isnan(self.value) else f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
 
 
-def with_interval(
-    measure: Callable[[Tally], Floats | float], gold: Booleans, given: Booleans, random_state: int = 0
-) -> Figure:
+def with_interval(measure: Callable[[Tally], Floats | float], gold: Booleans, given: Booleans) -> Figure:
     """A measure that gives one number a tally, such as `macro_f1`, with its interval."""
-    (figure,) = with_intervals(lambda tally: np.asarray(measure(tally))[..., np.newaxis], gold, given, random_state)
+    (figure,) = with_intervals(lambda tally: np.asarray(measure(tally))[..., np.newaxis], gold, given)
     return figure
 
 
-def with_intervals(
-    measure: Callable[[Tally], Floats], gold: Booleans, given: Booleans, random_state: int = 0
-) -> list[Figure]:
+def with_intervals(measure: Callable[[Tally], Floats], gold: Booleans, given: Booleans) -> list[Figure]:
     """A measure that gives several numbers a tally, such as `f1_per_label`: one figure each.
 
     A resample in which a number cannot be told, as the recall of a label that was not drawn, is left out of its
@@ -50,7 +46,7 @@ def with_intervals(
     values = measure(Tally.of(gold, given))
     if not len(gold):
         return [Figure(float(value), float("nan"), float("nan")) for value in values]
-    counts = resample(len(gold), random_state)
+    counts = resample(len(gold))
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "All-NaN slice", RuntimeWarning)
         low, high = np.nanpercentile(measure(Tally.of(gold, given, counts)), BOUNDS_PERCENT, axis=0)

@@ -15,9 +15,9 @@ from corpora.example import Example
 from corpora.taxonomy import LANGUAGES
 from models.policy import GateLimits
 from training.arrays import gold_array
-from training.gate import ALL, Answers, Check, Gate
+from training.gate import Answers, Check, Gate
 from training.metrics import Tally, expected_calibration_error, f1_per_label, mean_f1
-from training.slices import languages_of, masks_of
+from training.slices import ALL, languages_of, masks_of
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]

@@ -25,7 +25,7 @@ def to_page(title: str, content: Iterable[Element], language: str, *styles: Path
     return f"<!doctype html>\n{to_html(node('html', head, body, lang=language))}\n"
 
 
-def write_whole(path: Path, parts: Iterable[str]) -> None:
+def write_parts(path: Path, parts: Iterable[str]) -> None:
     """Write a text, in parts, beside its name, then rename it; half a character becomes a question mark.
 
     Raises:

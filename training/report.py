@@ -8,16 +8,16 @@ from math import isnan
 from pathlib import Path
 from typing import Any
 
+from corpora.errors import CorpusError
 from corpora.taxonomy import LANGUAGES, Taxonomy
-from training.charts import Words
 from training.evaluate import Evaluation
 from training.gate import Gate
 from training.gate_section import gate_section
 from training.learning import LearningPoint
 from training.markup import Element, node
-from training.page import to_page, write_whole
+from training.page import to_page, write_parts
 from training.report_sections import sections
-from training.report_texts import TEXTS
+from training.report_texts import TEXTS, Words
 
 JSON_FORMAT = 1
 DIGEST_CHARACTERS = 12
@@ -45,11 +45,18 @@ class Report:
 
 
 def write_report(report: Report, folder: Path, language: str = "en") -> tuple[Path, Path]:
-    """Write report.json and report.html into a folder, which is made where it is missing; return their paths."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write report.json and report.html into a folder, which is made where it is missing; return their paths.
+
+    Raises:
+        CorpusError: the folder cannot be made, or not be written to.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CorpusError(f"{folder}: cannot be made: {error.strerror}") from error
     contents = {"report.json": as_json(report), "report.html": as_html(report, language)}
     for name, content in contents.items():
-        write_whole(folder / name, [content])
+        write_parts(folder / name, [content])
     return folder / "report.json", folder / "report.html"
 
 

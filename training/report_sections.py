@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 from math import isnan
 
-from training.charts import Words, coverage_plot, f1_plot, learning_plots, precision_recall_plot, reliability_plot
+from training.charts import coverage_plot, f1_plot, learning_plots, precision_recall_plot, reliability_plot
 from training.evaluate import Evaluation
 from training.learning import LearningPoint
 from training.markup import Child, Element, node, table
+from training.report_texts import Words
+from training.slices import ALL
 
 
 def sections(result: Evaluation, learning: Sequence[LearningPoint], words: Words) -> Iterator[Element]:
@@ -31,13 +33,13 @@ def _section(words: Words, key: str, *content: Element, note: bool = False) -> E
 
 
 def _standings(result: Evaluation, words: Words) -> Element:
-    languages = [name for name in result.standings[0].macro_f1 if name != "all"]
+    languages = [name for name in result.standings[0].macro_f1 if name != ALL]
     figures = ("at best thresholds", "average precision", "AUROC of none", "quiet on none")
     head = [words("system"), "macro-F1", *map(words, languages), *map(words, figures)]
     rows = (
         [
             words(row.name),
-            *(str(row.macro_f1[part]) for part in ("all", *languages)),
+            *(str(row.macro_f1[part]) for part in (ALL, *languages)),
             *map(_decimals, (row.best_macro_f1, row.average_precision, row.auroc_of_none)),
             str(row.quiet_on_none),
         ]

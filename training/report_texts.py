@@ -1,5 +1,9 @@
 """The words of an evaluation report, keyed by language; a word that is not here stands for itself."""
 
+from collections.abc import Callable
+
+Words = Callable[[str], str]  # a key → what stands for it in the language of a page
+
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "title": "How well a model version tags",

@@ -13,6 +13,7 @@ from models.analysis import Analyser
 from models.manifest import Manifest
 from models.policy import GateLimits, LabelPolicy
 from models.registry import Registry
+from training.arrays import Analyses
 from training.candidates import judge_candidate
 from training.evaluate import evaluate
 from training.fit import TrainingConfig, fit_model
@@ -54,11 +55,11 @@ def train_version(
     people = read_people(store, corpus, policy or LabelPolicy()) if store else People()
     for id, reason in people.refused.items():
         progress(f"{id} is not learnt from: {reason}")
-    analyser = Analyser(corpus.lexicon)
-    model, facts = fit_model(corpus, config or TrainingConfig(), progress, people.examples, analyser)
+    analyses = Analyses(Analyser(corpus.lexicon))
+    model, facts = fit_model(corpus, config or TrainingConfig(), progress, people.examples, analyses)
     progress(JUDGING)
-    gate = judge_candidate(model, registry, corpus.held_out, limits or GateLimits(), analyser)
-    evaluation = evaluate(model, corpus.held_out, corpus, analyser)
+    gate = judge_candidate(model, registry, corpus.held_out, limits or GateLimits(), analyses)
+    evaluation = evaluate(model, corpus.held_out, corpus, analyses)
     held_out_digest = digest_examples(corpus.held_out)
 
     def attach(manifest: Manifest) -> dict[str, str]:
@@ -95,7 +96,7 @@ def evaluate_version(
     """
     model, manifest = registry.load(version or registry.current())
     examples = tuple(read_examples(file, model.taxonomy.ids))
-    progress("reading the corpus")
+    progress(READING)
     corpus = read_corpus(corpus_folder)
     if corpus.digest != manifest.corpus_digest:
         progress("note: this is not the corpus that the version was trained on; the baselines learn from this one")

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import expit
 
-from training.fit import best_threshold, fit_calibration
+from training.calibration import best_threshold, fit_calibration
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]

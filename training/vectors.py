@@ -48,7 +48,7 @@ class Paragraphs:
                         yield words
 
 
-def train_vectors(paragraphs: Iterable[list[str]], workers: int = 2, least_count: int = LEAST_COUNT) -> WordVectors:
+def train_vectors(paragraphs: Iterable[list[str]], workers: int = 2) -> WordVectors:
     """Train skip-gram vectors, centre them and scale them to unit length.
 
     With more than one worker, two runs give tables that differ a little.
@@ -61,7 +61,7 @@ def train_vectors(paragraphs: Iterable[list[str]], workers: int = 2, least_count
         paragraphs,
         vector_size=DIMENSIONS,
         window=CONTEXT_WORDS,
-        min_count=least_count,
+        min_count=LEAST_COUNT,
         sg=1,
         negative=NEGATIVE_SAMPLES,
         sample=DOWNSAMPLING,

@@ -14,13 +14,13 @@ from corpora.readers import tars, zips
 from corpora.readers.unpacking import Budget, Entry, check_ratio, size_of
 from corpora.storage import is_litter
 
-__all__ = ["Budget", "Member", "members"]
+__all__ = ["NOT_IN_NAMES", "Budget", "Member", "members"]
 
 MOST_MEMBER_BYTES = 100 * 2**20
 MOST_PATH_CHARACTERS = 4096
+NOT_IN_NAMES = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff]")
 
 _DRIVE = re.compile(r"[A-Za-z]:/")
-_UNPRINTABLE = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def _count(path: str, seen: Counter[int]) -> int:
 
 
 def _readable(path: str) -> str:
-    path = _UNPRINTABLE.sub("\ufffd", _with_slashes(path)[:MOST_PATH_CHARACTERS])
+    path = NOT_IN_NAMES.sub("\ufffd", _with_slashes(path)[:MOST_PATH_CHARACTERS])
     return path.removeprefix("./").lstrip("/")
 
 

@@ -6,7 +6,7 @@ from typing import BinaryIO
 
 from corpora.document import Note, NoteCode, Reason
 from corpora.errors import UnreadableError
-from corpora.readers import plain, zips
+from corpora.readers import packing, plain, zips
 
 LOOK_AT_BYTES = 4096
 LOOK_FOR_ENCRYPTION_BYTES = 2**20
@@ -50,9 +50,9 @@ _MAGIC: dict[bytes, Kind] = {
     b"{\\rtf": Kind.RTF,
     b"PAR1": Kind.PARQUET,
     b"PARE": Kind.PARQUET,
-    b"\x1f\x8b": Kind.TAR,
-    b"BZh": Kind.TAR,
-    b"\xfd7zXZ\0": Kind.TAR,
+    packing.GZIP: Kind.TAR,
+    packing.BZIP2: Kind.TAR,
+    packing.XZ: Kind.TAR,
 }
 _OFFICE_97 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _WORD_PART = re.compile(r"word/document\d*\.xml")

@@ -7,6 +7,7 @@ from io import DEFAULT_BUFFER_SIZE, BufferedIOBase, BufferedReader, RawIOBase
 from lzma import FORMAT_XZ, LZMADecompressor, LZMAError
 from typing import Any, BinaryIO
 
+GZIP, BZIP2, XZ = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\0"  # first bytes
 MOST_XZ_MEMORY = 128 * 2**20
 DAMAGE = (EOFError, OSError, zlib.error, LZMAError)  # what reading a damaged one raises
 
@@ -14,13 +15,13 @@ DAMAGE = (EOFError, OSError, zlib.error, LZMAError)  # what reading a damaged on
 def open_packed(stream: BinaryIO) -> BufferedIOBase | None:
     """What a stream unpacks to, from its beginning; None where it is not packed."""
     stream.seek(0)
-    magic = stream.read(6)
+    magic = stream.read(len(XZ))
     stream.seek(0)
-    if magic.startswith(b"\x1f\x8b"):
+    if magic.startswith(GZIP):
         return GzipFile(fileobj=stream, mode="rb")
-    if magic.startswith(b"BZh"):
+    if magic.startswith(BZIP2):
         return BZ2File(stream)
-    if magic == b"\xfd7zXZ\0":
+    if magic == XZ:
         return BufferedReader(_Xz(stream))
     return None
 

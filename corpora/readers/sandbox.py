@@ -41,16 +41,16 @@ class Limits:
 class Sandbox:
     """Reads files in child processes; safe to use from several threads, to be closed when done.
 
+    As many files are parsed at a time as there are processors.
+
     Parameters
     ----------
     limits : Limits or None
-    most_children : int or None
-        How many files are parsed at a time; by default as many as there are processors.
     """
 
-    def __init__(self, limits: Limits | None = None, most_children: int | None = None) -> None:
+    def __init__(self, limits: Limits | None = None) -> None:
         self.limits = limits or Limits()
-        self._turn = BoundedSemaphore(most_children or os.cpu_count() or 1)
+        self._turn = BoundedSemaphore(os.cpu_count() or 1)
         self._lock = Lock()
         self._server: subprocess.Popen[bytes] | None = None
         self._control: socket.socket | None = None

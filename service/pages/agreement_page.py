@@ -21,7 +21,7 @@ from service import examples_api
 from service.example_schemas import ExampleIn
 from service.pages.languages import choose_language
 from service.pages.numbers import decimal
-from service.pages.page import mark, read_form
+from service.pages.page import mark, read_form, unfit
 from service.pages.rendering import render
 from service.pages.review_form import LabelForm
 from service.review_quality import estimate_quality
@@ -45,7 +45,6 @@ class SettlementForm(LabelForm):
     """What settles a dispute; author: where nobody has signed in."""
 
     author: str = ""
-    key: str = ""
 
 
 @agreeing.get(PATH)
@@ -76,7 +75,7 @@ def _to_settlement(stored: StoredText, given: SettlementForm) -> ExampleIn:
             fields | {"labels": [*(given.labels or ())]} | {name: text for name, text in said.items() if text.strip()}
         )
     except ValidationError as error:
-        raise HTTPException(422, "; ".join(item["msg"] for item in error.errors())) from error
+        raise unfit(error) from error
 
 
 def _render(request: Request, reviewer: str, notice: str = "", error: str = "") -> Response:

@@ -16,6 +16,7 @@ from service.pages.languages import names
 from service.tagged import Row, read_labels
 
 PAGE_ROWS = 50
+MOST_PAGES = 10**9  # a database counts rows in 64 bits
 MOST_CHARACTERS = 200  # of anything that is asked for
 TEXTS = ("search", "label", "outcome", "language", "country", "year")
 
@@ -79,7 +80,8 @@ def to_query(wish: Wish, page: int) -> str:
 def read_page(query: Mapping[str, str]) -> int:
     """The number of the page that an address asks for, from 1."""
     text = query.get("page", "")
-    return max(1, int(text)) if text.isascii() and text.isdecimal() and len(text) < MOST_CHARACTERS else 1
+    is_number = text.isascii() and text.isdecimal() and len(text) < MOST_CHARACTERS
+    return min(max(1, int(text)), MOST_PAGES) if is_number else 1
 
 
 def list_documents(tags: Path, query: Mapping[str, str], tagger: Tagger | None, language: str) -> Listing:

@@ -5,6 +5,7 @@ import re
 from fastapi import HTTPException, Request
 
 from service.access import client_of
+from service.ids import ID
 from service.job_owners import may_see
 from service.job_table import Job, Kind
 from service.jobs import Jobs
@@ -25,7 +26,7 @@ def find_archive(request: Request, id: str) -> Job:
     Raises:
         HTTPException: there is none of that id.
     """
-    job = jobs_of(request).get(id) if re.fullmatch("[0-9a-f]{32}", id) else None
+    job = jobs_of(request).get(id) if re.fullmatch(ID, id) else None
     if job is None or job.kind != Kind.ARCHIVE or not may_see(client_of(request), job):
         raise HTTPException(404, "there is no such job")
     return job

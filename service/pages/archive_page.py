@@ -70,8 +70,9 @@ def show_job(id: str, request: Request) -> Response:
     template = "archive_job_part.html" if wants_part(request) else "archive_job.html"
     listing = None
     if job.state is State.DONE:
-        tags = archives_api.done_files(request, job.id).tags
-        listing = list_documents(tags, request.query_params, request.app.state.serving.tagger, choose_language(request))
+        _, files = archives_api.done_files(request, job.id)
+        tagger, language = request.app.state.serving.tagger, choose_language(request)
+        listing = list_documents(files.tags, request.query_params, tagger, language)
     return _render(request, template, job=JobOut.of(job), options=job.options, listing=listing, orders=words.ORDERS)
 
 
@@ -91,14 +92,13 @@ async def follow(id: str, request: Request) -> Response:
 @router.get(JOB_PATH + "/documents/{place}")
 def show_document(id: str, place: str, request: Request) -> Response:
     """A document with its record; place counts the rows from 0."""
-    job = find_archive(request, id)
-    tags = archives_api.done_files(request, job.id).tags
+    job, files = archives_api.done_files(request, find_archive(request, id).id)
     tagger, language = request.app.state.serving.tagger, choose_language(request)
-    finding = find_document(tags, read_place(place), tagger, language)
+    finding = find_document(files.tags, read_place(place), tagger, language)
     if finding is None:
         raise HTTPException(404, "there is no such document")
     query = request.query_params
-    back = to_query(read_wish(query, read_labels(tags)), read_page(query))
+    back = to_query(read_wish(query, read_labels(files.tags)), read_page(query))
     shown: dict[str, Any] = {"outcomes": OUTCOMES, "reasons": REASONS, "notes": NOTES}
     return _render(request, "archive_document.html", job=JobOut.of(job), finding=finding, back=back, **shown)
 

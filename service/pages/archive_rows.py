@@ -17,11 +17,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from service.parts import to_rows
+from service.rows import YEAR_CHARACTERS
 from service.tagged import Row
 
 BATCH_ROWS = 1_000
 BATCH_WHOLE_ROWS = 16  # that may hold texts
-YEAR_CHARACTERS = 4
 SCANNED = ("id", "title", "language", "outcome", "labels", "candidates", "countries", "date")
 LISTED = (*SCANNED, "reason", "scores", "source")
 

@@ -4,13 +4,13 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from string import ascii_uppercase
 
 from corpora.document import Document
 from corpora.taxonomy import Taxonomy
 from models.decision import Outcome
 from models.record import Evidence, TagRecord
-from service.stretches import Stretch, stretches
+from service.review_session import PREDICTION
+from service.stretches import Stretch, letter_of, stretches
 
 N_STYLES = 4
 
@@ -104,13 +104,7 @@ class Finding:
                 "text": self.document.full_text,
                 "language": record.language,
                 "source": record.source,
-                "prediction": {
-                    "model_version": record.model_version,
-                    "outcome": record.outcome.value,
-                    "labels": list(record.labels),
-                    "candidates": list(record.candidates),
-                    "scores": record.scores,
-                },
+                "prediction": {name: getattr(record, name) for name in PREDICTION},
             }
         )
 
@@ -137,13 +131,9 @@ def to_finding(document: Document, record: TagRecord, taxonomy: Taxonomy, langua
 def marks_of(taxonomy: Taxonomy, language: str) -> dict[str, Mark]:
     """How each label is marked, by its id, named in a language."""
     return {
-        label.id: Mark(label.name[language], _letter(place), place % N_STYLES)
+        label.id: Mark(label.name[language], letter_of(place), place % N_STYLES)
         for place, label in enumerate(taxonomy.labels)
     }
-
-
-def _letter(place: int) -> str:
-    return ascii_uppercase[place] if place < len(ascii_uppercase) else str(place + 1)
 
 
 def _pieces(document: Document, record: TagRecord, marks: dict[str, Mark]) -> Iterator[Piece]:

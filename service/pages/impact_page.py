@@ -46,8 +46,7 @@ class Side:
 @impacts.get(PATH)
 def show(id: str, request: Request, version: str = "") -> Response:
     """The versions to choose from; of a chosen one, what would change, or how far that is worked out."""
-    archive = find_archive(request, id)
-    files = archives_api.done_files(request, archive.id)
+    archive, files = archives_api.done_files(request, find_archive(request, id).id)
     versions = _versions(request, archive)
     chosen = version if version in versions else ""
     impact = read_impact(impact_file(files, chosen)) if chosen else None
@@ -63,8 +62,7 @@ def show(id: str, request: Request, version: str = "") -> Response:
 @impacts.post(PATH)
 def ask(id: str, request: Request, form: Annotated[FormData, Depends(read_form)]) -> Response:
     """Have it worked out in the background."""
-    archive = find_archive(request, id)
-    archives_api.done_files(request, archive.id)
+    archive, _ = archives_api.done_files(request, find_archive(request, id).id)
     version = str(form.get("version", ""))
     if version not in _versions(request, archive) or not _has_texts(archive):
         raise HTTPException(422, "choose a version that can serve, for an archive that was tagged with its texts")

@@ -121,8 +121,8 @@ def promote(version: Version, request: Request, form: Annotated[FormData, Depend
 
 
 def _ask_promotion(request: Request, model: ModelOut, status: int = HTTPStatus.OK, error: str = "") -> Response:
-    history = _registry(request).history()
-    served_before, current = model.version in history, next(iter(history), None)
+    registry = _registry(request)
+    served_before, current = model.version in registry.history(), registry.serving()
     return _render(
         request, "promotion.html", status, model=model, current=current, served_before=served_before, error=error
     )

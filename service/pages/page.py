@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
+from pydantic import ValidationError
 from starlette.datastructures import FormData
 
 from service.access import demand
@@ -56,3 +57,8 @@ async def read_form(request: Request) -> AsyncIterator[FormData]:
     most = request.app.state.settings.max_body_bytes
     async with request.form(max_part_size=most) as form:
         yield form
+
+
+def unfit(error: ValidationError) -> HTTPException:
+    """What answers a form that does not fit: 422 with all that is wrong."""
+    return HTTPException(422, "; ".join(item["msg"] for item in error.errors()))

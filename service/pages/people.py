@@ -9,7 +9,7 @@ from starlette.datastructures import FormData
 
 from service import examples_api, review_api
 from service.example_schemas import ExampleIn
-from service.pages.page import allows, mark, read_form
+from service.pages.page import allows, mark, read_form, unfit
 from service.pages.rendering import render, wants_part
 from service.review_schemas import ReviewRequest
 from service.schemas import DocumentIn
@@ -26,7 +26,7 @@ def correct(request: Request, form: Annotated[FormData, Depends(read_form)]) -> 
     try:
         example = ExampleIn.model_validate(_carried(form) | _said(form))
     except ValidationError as error:
-        raise HTTPException(422, "; ".join(item["msg"] for item in error.errors())) from error
+        raise unfit(error) from error
     examples_api.add(example, request, str(form.get("key", "")) or None)
     return _answer(request, CORRECTED)
 
@@ -39,7 +39,7 @@ def send_to_review(request: Request, form: Annotated[FormData, Depends(read_form
         fields = {"id": form.get("id"), "text": carried.get("text"), "language": carried.get("language")}
         body = ReviewRequest(documents=[DocumentIn.model_validate(fields)])
     except ValidationError as error:
-        raise HTTPException(422, "; ".join(item["msg"] for item in error.errors())) from error
+        raise unfit(error) from error
     review_api.add(body, request)
     return _answer(request, SENT_TO_REVIEW)
 

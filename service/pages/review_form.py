@@ -3,15 +3,14 @@
 from enum import StrEnum
 from typing import Annotated, Self
 
-from fastapi import HTTPException
 from pydantic import BaseModel, Field, Json, ValidationError
 from starlette.datastructures import FormData
 
 from corpora.annotation import ChosenBy
+from service.ids import DIGEST_OR_NONE, ID
+from service.pages.page import unfit
 
 MOST_STEPS = 200
-DIGEST = "^([0-9a-f]{64})?$"
-EXAMPLE_ID = "^[0-9a-f]{32}$"
 LISTS = ("label",)
 
 
@@ -26,9 +25,9 @@ class Press(StrEnum):
 class Step(BaseModel):
     """A document that lies behind; example: the id of what was stored of it, None where it was skipped."""
 
-    digest: Annotated[str, Field(pattern=DIGEST)]
+    digest: Annotated[str, Field(pattern=DIGEST_OR_NONE)]
     chosen_by: ChosenBy
-    example: Annotated[str | None, Field(pattern=EXAMPLE_ID)] = None
+    example: Annotated[str | None, Field(pattern=ID)] = None
 
 
 class Sitting(BaseModel):
@@ -54,13 +53,14 @@ class Sitting(BaseModel):
 
 
 class LabelForm(BaseModel):
-    """Labels that a person ticked, and a comment."""
+    """Labels that a person ticked, and a comment; key: by which the answer is known when it is sent twice."""
 
-    digest: Annotated[str, Field(pattern=DIGEST)] = ""
+    digest: Annotated[str, Field(pattern=DIGEST_OR_NONE)] = ""
     label: list[str] = []
     none: bool = False
     main: str = ""
     comment: str = ""
+    key: str = ""
 
     @classmethod
     def of(cls, form: FormData) -> Self:
@@ -73,7 +73,7 @@ class LabelForm(BaseModel):
         try:
             return cls.model_validate(fields)
         except ValidationError as error:
-            raise HTTPException(422, "; ".join(item["msg"] for item in error.errors())) from error
+            raise unfit(error) from error
 
     @property
     def labels(self) -> tuple[str, ...] | None:
@@ -87,12 +87,10 @@ class ReviewForm(LabelForm):
     """What a reviewer says of a document.
 
     version : that gave it the tags which the reviewer saw.
-    key : by which the answer is known when it is sent twice.
     """
 
     press: Press = Press.ACCEPT
     reviewer: str = ""
     chosen_by: ChosenBy = ChosenBy.RANDOM
     version: str = ""
-    key: str = ""
     sitting: Json[Sitting] = Sitting()

@@ -4,7 +4,7 @@ import json
 from http import HTTPStatus
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import TypeAdapter, ValidationError
 from starlette.datastructures import FormData
@@ -19,7 +19,7 @@ from service.example_schemas import Author, ExampleIn
 from service.pages.agreement_page import agreeing
 from service.pages.findings import to_finding
 from service.pages.languages import choose_language
-from service.pages.page import Page, allows, mark, read_form
+from service.pages.page import Page, allows, mark, read_form, unfit
 from service.pages.rendering import render, wants_part
 from service.pages.review_form import Press, ReviewForm, Sitting, Step
 from service.pages.words import OUTCOMES
@@ -98,7 +98,7 @@ def _to_example(item: ReviewItem, given: ReviewForm, name: str) -> ExampleIn:
     try:
         return ExampleIn.model_validate(fields | ({"comment": given.comment} if given.comment.strip() else {}))
     except ValidationError as error:
-        raise HTTPException(422, "; ".join(problem["msg"] for problem in error.errors())) from error
+        raise unfit(error) from error
 
 
 def _undo(request: Request, name: str, sitting: Sitting) -> Response:

@@ -5,10 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import ValidationError
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
 from corpora.document import Document, Reason
 from corpora.taxonomy import LANGUAGES
+from models.tagger import Tagger
 from service.judging import judge
 from service.pages.findings import to_finding
 from service.pages.languages import choose_language
@@ -40,14 +42,18 @@ def show(request: Request) -> Response:
 
 
 @router.post(PATH)
-def tag(request: Request, form: Annotated[FormData, Depends(read_form)]) -> Response:
+async def tag(request: Request, form: Annotated[FormData, Depends(read_form)]) -> Response:
     """Tag what was pasted and the files that were chosen, in this order."""
-    template = "findings.html" if wants_part(request) else "tag.html"
-    tagger = request.app.state.serving.require()
+    tagger, files = request.app.state.serving.require(), _files(form)
+    run = request.app.state.reading.run if files else run_in_threadpool
     try:
-        documents = list(_documents(request, form))
+        documents = await run(lambda: list(_documents(request, form, files)))
     except UnfitFormError as error:
-        return render(request, template, findings=(), error=str(error), form=form)
+        return render(request, _template(request), findings=(), error=str(error), form=form)
+    return await run_in_threadpool(_judge, request, form, tagger, documents)
+
+
+def _judge(request: Request, form: FormData, tagger: Tagger, documents: Sequence[Document]) -> Response:
     records = judge(request.app, tagger, documents)
     taxonomy, language = tagger.model.taxonomy, choose_language(request)
     findings = [
@@ -55,7 +61,7 @@ def tag(request: Request, form: Annotated[FormData, Depends(read_form)]) -> Resp
     ]
     return render(
         request,
-        template,
+        _template(request),
         findings=findings,
         error="",
         form=form,
@@ -65,13 +71,20 @@ def tag(request: Request, form: Annotated[FormData, Depends(read_form)]) -> Resp
     )
 
 
-def _documents(request: Request, form: FormData) -> Iterator[Document]:
+def _template(request: Request) -> str:
+    return "findings.html" if wants_part(request) else "tag.html"
+
+
+def _files(form: FormData) -> list[UploadFile]:
+    return [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
+
+
+def _documents(request: Request, form: FormData, files: Sequence[UploadFile]) -> Iterator[Document]:
     """What the form holds.
 
     Raises:
         UnfitFormError: nothing, too many files, or a text that cannot be taken.
     """
-    files = [file for file in form.getlist("file") if isinstance(file, UploadFile) and file.filename]
     text = str(form.get("text", "")).replace("\r\n", "\n")
     language = next((code for code in LANGUAGES if code == form.get("language")), None)
     if not text.strip() and not files:

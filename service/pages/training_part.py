@@ -11,6 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
 from service import training_api
+from service.ids import ID
 from service.job_schemas import JobOut
 from service.job_table import OPEN, Job, Kind
 from service.jobs import Jobs
@@ -24,7 +25,7 @@ from service.scopes import Scope
 
 MODELS_PATH = "/models"
 PATH = f"{MODELS_PATH}/training-runs"
-RunId = Annotated[str, PathParameter(pattern="^[0-9a-f]{32}$")]
+RunId = Annotated[str, PathParameter(pattern=ID)]
 training = APIRouter(dependencies=[allows(Scope.TRAIN)])
 
 

@@ -74,7 +74,7 @@ REASONS = {
 }
 NOTES = {
     NoteCode.NAME_MISMATCH: mark("The file's name says another format than its content; the content was followed."),
-    NoteCode.LEFT_OUT: mark("A part in another language was left out of account."),
+    NoteCode.LEFT_OUT: mark("A part was left out of account:"),
     NoteCode.UNREADABLE: mark("What was found when it was read:"),
 }
 PROBLEMS = {

@@ -75,7 +75,7 @@ def test_words_and_labels_survive(
     for number, example in enumerate(examples):
         path = tmp_path / f"{number}.{suffix}"
         path.write_bytes(write(example))
-        (document,) = reader.read_paths([str(path)])
+        (document,) = map(reader.parse, reader.unpack([str(path)]))
         assert document.problem is None, document.notes
         documents.append(document)
     kept = [kept_words(example.text, document.full_text) for example, document in zip(examples, documents, strict=True)]

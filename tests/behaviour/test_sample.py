@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from corpora.furniture import without_furniture
 from models.decision import Outcome
 from models.record import Quote, TagRecord
 from models.tagger import Tagger
 from tests.behaviour.cases import tag
 from tests.corpora.pages import PAGES
+from tests.furniture import without_furniture
 
 pytestmark = pytest.mark.long
 

@@ -39,6 +39,10 @@ def reader() -> Iterator[FileReader]:
         yield reader
 
 
+def read_paths(reader: FileReader, paths: list[str]) -> Iterator[Document]:
+    return map(reader.parse, reader.unpack(paths))
+
+
 def zipped(files: dict[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -59,7 +63,7 @@ def write(folder: Path, files: dict[str, bytes]) -> str:
 @pytest.mark.parametrize("suffix", WRITERS)
 def test_every_kind_of_file_is_read(reader: FileReader, tmp_path: Path, language: str, suffix: str) -> None:
     write(tmp_path, {f"a.{suffix}": WRITERS[suffix](TEXTS[language])})
-    (document,) = reader.read_paths([str(tmp_path / f"a.{suffix}")])
+    (document,) = read_paths(reader, [str(tmp_path / f"a.{suffix}")])
     assert (document.problem, document.notes) == (None, ())
     assert TEXTS[language] in document.text
     assert document.id == {"xml": "a.xml#7", "jsonl": "row", "csv": "row"}.get(suffix, f"a.{suffix}")
@@ -68,7 +72,8 @@ def test_every_kind_of_file_is_read(reader: FileReader, tmp_path: Path, language
 def test_a_folder_is_read_in_name_order_without_what_is_hidden(reader: FileReader, tmp_path: Path) -> None:
     names = ["b.txt", "a.txt", "sub/c.TXT", "sub/no suffix", ".hidden.txt", ".git/x.txt", "__MACOSX/a.txt", "Thumbs.db"]
     folder = write(tmp_path, dict.fromkeys(names, b"text"))
-    assert [document.id for document in reader.read_paths([folder])] == ["a.txt", "b.txt", "sub/c.TXT", "sub/no suffix"]
+    ids = [document.id for document in read_paths(reader, [folder])]
+    assert ids == ["a.txt", "b.txt", "sub/c.TXT", "sub/no suffix"]
 
 
 def test_an_archive_is_read_with_what_it_holds_at_any_depth(reader: FileReader, tmp_path: Path) -> None:
@@ -77,7 +82,7 @@ def test_an_archive_is_read_with_what_it_holds_at_any_depth(reader: FileReader, 
     path.write_bytes(
         zipped({"a.docx": to_docx(TEXTS["en"]), "inner.zip": inner, "../evil.txt": b"x", "z.txt": b"last"})
     )
-    found = {document.id: document for document in reader.read_paths([str(path)])}
+    found = {document.id: document for document in read_paths(reader, [str(path)])}
     assert list(found)[:3] == ["all.zip/a.docx", "all.zip/inner.zip/d/plan.pdf", "row"]
     (refused,) = [document for document in found.values() if document.problem]
     assert "evil" in refused.id
@@ -96,27 +101,29 @@ def test_an_archive_is_read_with_what_it_holds_at_any_depth(reader: FileReader, 
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(range(32)), Reason.UNSUPPORTED_FORMAT),
         ("a.csv", b"name,age\nx,3\n", Reason.UNSUPPORTED_FORMAT),
         ("a.jsonl", b'{"id": 1}\n', Reason.CORRUPT),
+        ("a.csv", b"id,text\n", Reason.NO_TEXT),
+        ("a.jsonl", b"\n \n", Reason.NO_TEXT),
     ],
 )
 def test_what_cannot_be_read_is_a_document_that_says_why(
     reader: FileReader, tmp_path: Path, name: str, content: bytes, reason: Reason
 ) -> None:
     folder = write(tmp_path, {name: content, "z.txt": b"The rest is read."})
-    bad, good = reader.read_paths([folder])
+    bad, good = read_paths(reader, [folder])
     assert (bad.problem, bad.text) == (reason, "")
     assert good.text == "The rest is read."
 
 
 def test_an_empty_file_is_an_empty_document(reader: FileReader, tmp_path: Path) -> None:
     folder = write(tmp_path, {"a.txt": b"", "b.pdf": b""})
-    first, second = reader.read_paths([folder])
+    first, second = read_paths(reader, [folder])
     assert (first.text, first.problem) == ("", None)
     assert [note.code for note in second.notes] == [NoteCode.NAME_MISMATCH]
 
 
 def test_a_wrong_name_is_noted_and_the_content_decides(reader: FileReader, tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": to_pdf(TEXTS["es"])})
-    (document,) = reader.read_paths([str(tmp_path / "a.txt")])
+    (document,) = read_paths(reader, [str(tmp_path / "a.txt")])
     assert document.text == TEXTS["es"]
     assert [note.detail for note in document.notes] == ["the name says plain text, the content is PDF"]
 
@@ -129,7 +136,7 @@ def test_a_text_of_300_megabytes_is_refused_at_once(reader: FileReader, tmp_path
         file.seek(0)
         file.write(b"seguridad ")
     started = time.monotonic()
-    (document,) = reader.read_paths([str(path)])
+    (document,) = read_paths(reader, [str(path)])
     assert document.problem == Reason.TOO_LARGE
     assert "314,572,800 bytes" in document.notes[0].detail
     assert time.monotonic() - started < 1
@@ -162,7 +169,7 @@ def test_the_share_that_was_read_grows_to_one(reader: FileReader, tmp_path: Path
 def test_columns_of_tables_can_be_chosen(tmp_path: Path) -> None:
     write(tmp_path, {"a.csv": "código,cuerpo,año\nx,Texto del decreto,2014\n".encode()})
     with FileReader(Columns(id="código", text="cuerpo", date="año")) as reader:
-        (document,) = reader.read_paths([str(tmp_path)])
+        (document,) = read_paths(reader, [str(tmp_path)])
     assert (document.id, document.text, document.date) == ("x", "Texto del decreto", "2014")
 
 
@@ -179,12 +186,12 @@ def test_standard_input_may_be_of_any_kind(reader: FileReader, tmp_path: Path, s
 
 def test_a_path_that_is_not_there_is_named_before_anything_is_read(reader: FileReader, tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"missing: no such file or folder"):
-        reader.read_paths([write(tmp_path, {"a.txt": b"x"}), str(tmp_path / "missing")])
+        read_paths(reader, [write(tmp_path, {"a.txt": b"x"}), str(tmp_path / "missing")])
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read every file")
 def test_a_file_without_permission_is_named(reader: FileReader, tmp_path: Path) -> None:
     write(tmp_path, {"a.txt": b"x"})
     (tmp_path / "a.txt").chmod(0)
-    (document,) = reader.read_paths([str(tmp_path)])
+    (document,) = read_paths(reader, [str(tmp_path)])
     assert (document.problem, document.notes[0].detail) == (Reason.CORRUPT, "Permission denied")

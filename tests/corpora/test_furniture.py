@@ -5,10 +5,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.furniture import find_furniture, without_furniture
+from corpora.furniture import find_furniture
 from corpora.taxonomy import LANGUAGES
 from corpora.wording import read_phrases
 from tests.corpora.pages import PAGES
+from tests.furniture import without_furniture
 
 CONTENT = {
     "en": "Police officers arrested three men at the border on Friday, the ministry said.",

@@ -111,6 +111,7 @@ def test_only_what_is_missing_is_added_as_often_as_it_was_said(store: LabelStore
         (Filter(label="prevention"), "dc"),
         (Filter(label="prevent"), ""),
         (Filter(label="%"), ""),
+        (Filter(label="PREVENTION"), ""),
         (Filter(language="en"), "ba"),
         (Filter(kind=Kind.CORRECTION), "c"),
         (Filter("Eva", "enforcement", "en"), "b"),

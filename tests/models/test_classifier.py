@@ -9,8 +9,8 @@ from models.analysis import Analyser
 from models.bag import Bag
 from models.classifier import CLIP_DEVIATIONS, Network, PolicyClassifier, scale_profiles
 from models.profile import WordTable
-from training.arrays import analyse_examples, gold_array, weight_array
-from training.estimator import PolicyEstimator
+from training.arrays import analyse_examples, gold_array
+from training.fit import TrainingConfig, new_estimator
 
 WORDS = {"en": ("cocaine", "school", "cannabis", "states"), "es": ("cocaina", "escuelas", "cannabis", "estados")}
 TABLES = {
@@ -31,8 +31,8 @@ def gold(tiny: Corpus) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def fitted(tiny: Corpus, bags: list[Bag], gold: np.ndarray) -> PolicyClassifier:
-    weights = weight_array(tiny.lexicon, 4)
-    return PolicyEstimator(weights, TABLES, hidden=8, n_networks=2, epochs=40).fit(bags, gold).classifier_
+    estimator = new_estimator(tiny, TrainingConfig(hidden=8, n_networks=2, epochs=40))
+    return estimator.set_params(word_tables=TABLES).fit(bags, gold).classifier_
 
 
 @pytest.mark.parametrize("n_bags", [0, 1, 7])

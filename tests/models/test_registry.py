@@ -62,11 +62,12 @@ def test_versions_are_listed_oldest_first(registry: Registry) -> None:
 
 def test_an_empty_registry_says_how_to_fill_it(registry: Registry) -> None:
     assert registry.versions() == []
+    assert registry.serving() is None
     with pytest.raises(NoVersionError, match="make one with `policy-tagger train`"):
         registry.current()
 
 
-@pytest.mark.parametrize("name", ["v9", "", ".", "..", "../models", "/etc"])
+@pytest.mark.parametrize("name", ["v9", "", ".", "..", "../models", "/etc", "x" * 300])
 def test_an_unknown_version_is_named_with_those_there_are(registry: Registry, manifest: Manifest, name: str) -> None:
     for call in (registry.load, registry.read_manifest, registry.make_current):
         with pytest.raises(NoVersionError, match=f"no model version {name!r} .* there is: {manifest.version}"):
@@ -77,7 +78,7 @@ def test_current_is_the_version_made_so_last(registry: Registry, manifest: Manif
     other = registry.save("other", created=CREATED, **FACTS)
     for version in (manifest.version, other.version, manifest.version):
         registry.make_current(version)
-        assert registry.current() == version
+        assert registry.current() == registry.serving() == version
     with pytest.raises(NoVersionError):
         registry.make_current("v9")
     assert registry.current() == manifest.version
@@ -278,6 +279,16 @@ def test_facts_of_another_kind_are_no_manifest(
 ) -> None:
     rewrite(registry, manifest.version, **facts)
     with pytest.raises(ArtefactError, match=f"{next(iter(facts))}: of the wrong kind"):
+        registry.read_manifest(manifest.version)
+
+
+@pytest.mark.parametrize("facts", [{"created": "\ud800"}, {"metrics": {"f1": float("nan")}}])
+def test_facts_that_no_answer_can_hold_are_no_manifest(
+    registry: Registry, manifest: Manifest, facts: dict[str, object]
+) -> None:
+    path = registry.folder / manifest.version / MANIFEST_FILE
+    path.write_text(json.dumps(json.loads(path.read_text()) | facts))
+    with pytest.raises(ArtefactError):
         registry.read_manifest(manifest.version)
 
 

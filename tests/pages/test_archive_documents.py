@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 from starlette.testclient import TestClient
 
+from corpora.document import Note, NoteCode
 from service.job_files import JobFiles
 from service.job_table import Job
 from service.pages import archive_documents
@@ -105,6 +106,19 @@ def test_a_document_opens_with_its_record(client: TestClient, make: Make, langua
     assert ("/corrections" in page, "/to-review" in page) == (with_text, with_text)
     if with_text:
         assert json.loads(hidden_fields(page, "/corrections")["document"])["text"] == text
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("en", "A part was left out of account: images only on 3 of 12 pages; run OCR first"),
+        ("es", "No se tuvo en cuenta una parte: solo imágenes en 3 de 12 páginas; pase antes un OCR"),
+    ],
+)
+def test_what_was_left_out_is_told_as_it_is(client: TestClient, make: Make, language: str, says: str) -> None:
+    note = Note(NoteCode.LEFT_OUT, "images only on 3 of 12 pages; run OCR first")
+    job = make((replace(RECORD, notes=(note,)),))
+    assert says in " ".join(plain(get(client, f"/archive/{job.id}/documents/0", language)).split())
 
 
 def test_a_document_that_is_not_there_is_404(client: TestClient, job: Job) -> None:

@@ -132,6 +132,12 @@ def test_jobs_are_listed_newest_first_by_pages(site: TestClient, database: Datab
     assert shown == [ids[:PAGE_JOBS], ids[PAGE_JOBS:]]
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_beyond_all_numbers_of_a_database_is_empty(site: TestClient, language: str) -> None:
+    for digits in (18, 30, 199):
+        assert not re.search(r'href="/archive/\w{32}"', get(site, f"/archive?page={'9' * digits}", language))
+
+
 def test_a_job_is_cancelled_once_that_is_confirmed(site: TestClient, database: Database, home: Path) -> None:
     id = upload(site)
     assert f'action="/archive/{id}/cancellation"' in get(site, f"/archive/{id}/removal")

@@ -13,6 +13,7 @@ FOREIGN = [
     {"Origin": "https://elsewhere.example"},
     {"Origin": "http://testserver:81"},
     {"Origin": "null"},
+    {"Origin": "http://["},
 ]
 OWN = [
     {},

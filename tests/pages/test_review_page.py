@@ -215,6 +215,9 @@ def test_an_empty_pool_says_how_it_is_filled(bare_site: TestClient, swift_site: 
         {"press": "delete"},
         {"label": "unknown", "none": ""},
         {"comment": "a\0"},
+        {"key": "a\0"},
+        {"key": "ñ"},
+        {"key": "k" * 129},
     ],
 )
 def test_a_form_that_was_tampered_with_is_refused(swift_site: TestClient, fields: dict[str, str]) -> None:

@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.long, pytest.mark.case(3)]
 
 @pytest.fixture(scope="module")
 def server(serve: Serve) -> Iterator[Server]:
-    with serve(POLICY_TAGGER_ALLOWED_HOSTS="tagger.example.org,127.0.0.1") as server:
+    with serve(POLICY_TAGGER_ALLOWED_HOSTS="tagger.example.org,127.0.0.1", POLICY_TAGGER_OPEN=True) as server:
         yield server
 
 

@@ -156,6 +156,36 @@ def test_what_belongs_to_no_job_and_what_is_passing_stays_out(settings: Settings
     assert {"database.sqlite", "home/models/current", "home/notes.txt"} <= {*names}
 
 
+def test_a_database_is_copied_once_however_its_place_is_spelled(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(settings.home.parent)
+    (settings.home / "rates.db").write_bytes(b"x")
+    spelled = Settings(home=Path(settings.home.name), database_url=f"sqlite:///{settings.home}/policy-tagger.db")
+    write_backup(spelled, tmp_path / "backup.tar")
+    with tarfile.open(tmp_path / "backup.tar") as archive:
+        assert not [name for name in archive.getnames() if name.startswith(("home/policy-tagger.db", "home/rates.db"))]
+
+
+def test_a_folder_that_is_a_link_is_not_left_out_in_silence(settings: Settings, tmp_path: Path) -> None:
+    (settings.home / "models").rename(tmp_path / "elsewhere")
+    (settings.home / "models").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(BackupError, match="models is a link"):
+        write_backup(settings, tmp_path / "backup.tar")
+    assert not [path for path in tmp_path.iterdir() if "backup" in path.name]
+
+
+def test_a_home_that_holds_the_database_alone_comes_back(tmp_path: Path) -> None:
+    first, second = (Settings(home=tmp_path / name) for name in ("first", "second"))
+    first.home.mkdir()
+    with closing(Database(first.database)) as database:
+        Keys(database).create("Ana", {Scope.TAG})
+    write_backup(first, tmp_path / "backup.tar")
+    restore_backup(second, tmp_path / "backup.tar")
+    with closing(Database(second.database)) as database:
+        assert [key.name for key in Keys(database).all()] == ["Ana"]
+
+
 @pytest.mark.parametrize("name", ["home/backup.tar", "there.tar", "gone/backup.tar"])
 def test_a_place_that_will_not_do_is_refused(settings: Settings, tmp_path: Path, name: str) -> None:
     (tmp_path / "there.tar").write_bytes(b"the only backup")

@@ -1,15 +1,19 @@
 import json
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lxml import html
 
+from corpora.corpus import SHIPPED
 from corpora.errors import CorpusError
+from corpora.taxonomy import LANGUAGES as LANGUAGE_CODES
 from service.comparison import compare
 from service.comparison_report import N_SHOWN, write_comparison
 from service.comparison_texts import TEXTS
+from tests.conftest import Run
 from tests.service.archive import PASSAGES, build_row, write_archive
 
 LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
@@ -88,3 +92,18 @@ def test_another_format_is_refused(tmp_path: Path) -> None:
 def test_both_languages_say_the_same_things() -> None:
     blanks = [{key: sorted(re.findall(r"{\w+}", text)) for key, text in TEXTS[code].items()} for code in ("en", "es")]
     assert blanks[0] == blanks[1]
+
+
+@LANGUAGES
+def test_labels_are_called_as_a_corpus_calls_them(cli: Callable[..., Run], tmp_path: Path, language: str) -> None:
+    labels = json.loads((SHIPPED / "labels.json").read_text("utf-8"))
+    for label in labels["labels"]:
+        label["name"] = {code: f"«{label['id']}» {code}" for code in LANGUAGE_CODES}
+    (tmp_path / "labels.json").write_text(json.dumps(labels), encoding="utf-8")
+    old, new = (
+        write_archive(tmp_path / f"{label}.parquet", [build_row(0, labels=[label])])
+        for label in ("enforcement", "prevention")
+    )
+    out = tmp_path / "page.html"
+    assert cli("compare", old, new, "--out", out, "--language", language, "--corpus", tmp_path).status == 0
+    assert f"«enforcement» {language} → «prevention» {language}" in out.read_text("utf-8")

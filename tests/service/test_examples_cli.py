@@ -177,6 +177,15 @@ def test_a_spreadsheet_runs_nothing_of_an_export(store: LabelStore, tmp_path: Pa
     assert [row[name] for name in ("author", "text", "comment", "source")] == ["'@Ana", f"'{text}", "'+1", "'-1"]
 
 
+@pytest.mark.parametrize("name", ["a.parquet", "a.txt", "a"])
+def test_an_export_that_could_not_be_imported_is_not_written(
+    run: Callable[..., Run], tmp_path: Path, name: str
+) -> None:
+    found = run("export", tmp_path / name)
+    assert (found.status, "allowed: .jsonl, .csv" in found.err) == (2, True)
+    assert [*tmp_path.glob("*a*")] == []
+
+
 @pytest.mark.parametrize(("name", "says"), [("a.xlsx", "allowed"), ("missing.jsonl", "no such file")])
 def test_a_file_that_cannot_be_imported_is_status_2(
     run: Callable[..., Run], tmp_path: Path, name: str, says: str

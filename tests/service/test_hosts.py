@@ -52,7 +52,7 @@ def test_where_keys_are_needed_every_name_is_served(tmp_path: Path) -> None:
 def test_names_that_the_operator_gave_are_served_and_no_others(
     tmp_path: Path, allowed: str, host: str, expected: int
 ) -> None:
-    assert ask(api(tmp_path, allowed_hosts=allowed), host).status_code == expected
+    assert ask(api(tmp_path, allowed_hosts=allowed, open=True), host).status_code == expected
 
 
 @pytest.mark.parametrize("path", FOR_OPERATION)

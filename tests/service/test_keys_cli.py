@@ -64,11 +64,14 @@ def test_a_database_that_cannot_be_used_is_named(cli: Callable, monkeypatch: pyt
     assert (run.status, "the database cannot be used" in run.err, "secreto" in run.err) == (2, True, False)
 
 
-def test_others_are_not_served_before_a_key_is_made(tmp_path: Path) -> None:
-    env = os.environ | {"POLICY_TAGGER_HOME": str(tmp_path), "COLUMNS": "300"}
-    command = [POLICY_TAGGER, "serve", "--host", "0.0.0.0"]
+@pytest.mark.parametrize("setting", [("HOST", "0.0.0.0"), ("ALLOWED_HOSTS", "tagger.example.org")])
+def test_others_are_not_served_before_a_key_is_made(tmp_path: Path, setting: tuple[str, str]) -> None:
+    name, value = setting
+    env = os.environ | {"POLICY_TAGGER_HOME": str(tmp_path), "COLUMNS": "300", f"POLICY_TAGGER_{name}": value}
+    command = [POLICY_TAGGER, "serve"]
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 2
+    assert value in done.stderr
     assert "policy-tagger keys create" in done.stderr
     assert "POLICY_TAGGER_OPEN=true" in done.stderr
 

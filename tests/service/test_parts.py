@@ -72,7 +72,7 @@ def test_what_is_common_to_a_run_is_kept_from_its_beginning(store: PartStore) ->
 
 def test_half_a_part_is_no_part(store: PartStore) -> None:
     store.write("k", [row("a")])
-    (store.folder / "k.parquet").rename(store.folder / "k.new")
+    (store.folder / "k.parquet").rename(store.folder / ".k.parquet.new")
     assert not store.holds("k")
     store.write("k", [row("b")])
     assert [one["id"] for one in store.read("k")] == ["b"]

@@ -1,6 +1,8 @@
 import shutil
 import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +53,27 @@ def test_what_the_gate_lets_through_serves_and_stands_in_the_log(
         (Action.PROMOTE, chain[0], None, "ana"),
     ]
     assert abs(logged[0].created_at - time.time()) < 60
+
+
+def test_what_is_not_committed_does_not_happen(
+    registry: Registry, database: Database, chain: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    candidate = save(registry, 4, current=chain[-1])
+    write = database.write
+
+    @contextmanager
+    def fail_at_the_end() -> Iterator[Any]:
+        with write() as connection:
+            yield connection
+            raise DatabaseError("it is gone")
+
+    monkeypatch.setattr(database, "write", fail_at_the_end)
+    with pytest.raises(DatabaseError):
+        promote(registry, database, candidate, actor="ana")
+    with pytest.raises(DatabaseError):
+        rollback(registry, database, actor="ana")
+    assert registry.history() == chain[::-1]
+    assert len(promotions(database)) == len(chain)
 
 
 def test_what_the_gate_refuses_does_not_serve_and_the_table_says_why(registry: Registry, database: Database) -> None:

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from starlette.testclient import TestClient
 
 from service.parts import to_rows
-from service.results import stream_rows
+from service.results import JobFile, stream_rows
 from service.rows import ROW_GROUP_ROWS, open_rows
 from tests.service.archive import build_row, write_archive
 
@@ -31,3 +32,11 @@ def test_every_row_is_whole(tmp_path: Path) -> None:
     pieces = list(stream_rows(tags, "jsonl"))
     assert len(pieces) == 2
     assert [json.loads(line)["id"] for piece in pieces for line in piece.splitlines()] == [row["id"] for row in rows]
+
+
+def test_a_file_that_was_removed_just_now_is_404(tmp_path: Path) -> None:
+    tags = tmp_path / "tags.parquet"
+    client = TestClient(JobFile(tags))
+    assert client.get("/").status_code == 404
+    tags.write_bytes(b"x")
+    assert client.get("/").content == b"x"

@@ -1,5 +1,6 @@
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,8 @@ from models.tagger import Tagger
 from service.api import create_app
 from service.job_files import JobFiles
 from service.job_table import Job, State
+from service.jobs import Jobs
+from service.judging import Turns
 from service.keys import Keys
 from service.parts import schema_of
 from service.rows import open_rows
@@ -119,6 +122,52 @@ def test_a_job_without_texts_cannot_be_reviewed(api: TestClient, settings: Setti
     finish(api, settings, api.app.state.jobs.claim("archive"), tagger, with_text=False)
     answer = api.post("/v1/review", json={"job": bare.id})
     assert "with_text=true" in assert_problem(answer, 422, "invalid-request")["detail"]
+
+
+class RemovedMeanwhile(Jobs):
+    """Jobs of which each is removed as soon as it was looked at."""
+
+    def get(self, id: str) -> Job | None:
+        job = super().get(id)
+        self.remove(id)
+        return job
+
+
+def test_a_job_that_is_removed_meanwhile_is_pooled_all_the_same(
+    api: TestClient, settings: Settings, tagger: Tagger
+) -> None:
+    job = submit(api.app.state.jobs, settings, "a.zip", b"", with_text=True)
+    finish(api, settings, api.app.state.jobs.claim("archive"), tagger, with_text=True)
+    api.app.state.jobs = RemovedMeanwhile(api.app.state.jobs.database)
+    answer = api.post("/v1/review", json={"job": job.id})
+    assert (answer.status_code, answer.json().get("pooled")) == (200, 2)
+
+
+class CountedTurns(Turns):
+    """Turns that know how many documents each was taken for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.taken: list[int] = []
+
+    def take(self, documents: Sequence[Document]) -> AbstractContextManager[object]:
+        self.taken.append(len(documents))
+        return super().take(documents)
+
+
+def test_documents_for_reviewers_are_judged_in_their_turn_and_not_counted_as_answered(api: TestClient) -> None:
+    turns = api.app.state.turns = CountedTurns()
+    assert api.post("/v1/review", json={"documents": DOCUMENTS}).status_code == 200
+    assert turns.taken == [len(DOCUMENTS)]
+    counted = [line for line in api.get("/metrics").text.splitlines() if line.startswith("policy_tagger_documents")]
+    assert [line for line in counted if not line.endswith(" 0.0") and "_created" not in line] == []
+
+
+@pytest.mark.parametrize("path", ["/v1/tag", "/v1/review"])
+def test_more_documents_than_the_settings_allow_are_refused(api: TestClient, path: str) -> None:
+    api.app.state.settings = api.app.state.settings.model_copy(update={"max_documents": 1})
+    answer = api.post(path, json={"documents": DOCUMENTS})
+    assert assert_problem(answer, 422, "invalid-request")["detail"] == "2 documents; at most 1 are allowed"
 
 
 def test_what_nobody_can_judge_is_taken_out(api: TestClient) -> None:

@@ -81,6 +81,13 @@ def test_what_cannot_be_written_is_refused_at_once(tmp_path: Path, name: str) ->
         pass
 
 
+@pytest.mark.parametrize("name", ["a.parquet", "a"])
+def test_without_a_schema_nothing_is_written_under_a_name_that_says_parquet(tmp_path: Path, name: str) -> None:
+    with pytest.raises(CorpusError, match=r"\.jsonl or \.csv"), open_rows(tmp_path / name):
+        pass
+    assert [*tmp_path.iterdir()] == []
+
+
 def test_parquet_holds_the_rows_as_they_were(tmp_path: Path) -> None:
     records = [replace(RECORD, id=f"niñez {number}") for number in range(1_200)]
     write(tmp_path / "a.parquet", *records)
@@ -90,6 +97,16 @@ def test_parquet_holds_the_rows_as_they_were(tmp_path: Path) -> None:
     assert [row["id"] for row in found] == [record.id for record in records]
     assert {name: value for name, value in found[0]["scores"].items() if value} == RECORD.scores
     assert found[0]["evidence"] == RECORD.to_row()["evidence"]
+
+
+def test_a_row_group_holds_no_more_text_than_fits_in_memory(tmp_path: Path) -> None:
+    schema = schema_of(["enforcement", "prevention"], with_text=True).remove(schema_of([]).get_field_index("input"))
+    with open_rows(tmp_path / "a.parquet", schema) as write_row:
+        for number in range(20):
+            write_row(RECORD.to_row() | {"id": f"{number}", "text": "a" * 1_000_000})
+    file = pq.ParquetFile(tmp_path / "a.parquet")
+    sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+    assert (sum(sizes), max(sizes)) == (20, 9)
 
 
 def test_a_name_without_suffix_is_a_folder_by_year(tmp_path: Path) -> None:

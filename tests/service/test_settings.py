@@ -50,6 +50,24 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
     assert {name: str(value) for name, value in Settings()} == given
 
 
+@pytest.mark.parametrize(
+    ("settings", "expected"),
+    [
+        ({}, True),
+        ({"host": "::1"}, True),
+        ({"host": "localhost", "allowed_hosts": "localhost, 127.0.0.1"}, True),
+        ({"host": "0.0.0.0"}, False),
+        ({"allowed_hosts": "localhost,tagger.example.org"}, False),
+        ({"allowed_hosts": "*.example.org"}, False),
+        ({"allowed_hosts": "*"}, False),
+        ({"allowed_hosts": "tagger.example.org", "open": True}, True),
+        ({"host": "0.0.0.0", "open": True}, True),
+    ],
+)
+def test_it_is_open_without_keys_only_where_no_one_else_is_brought_to_it(settings: dict, expected: bool) -> None:
+    assert Settings(**settings).may_be_open == expected
+
+
 def test_model_versions_stand_under_home() -> None:
     assert Settings(home=Path("a")).models_folder == Path("a/models")
 

@@ -65,6 +65,19 @@ def test_a_passage_of_two_labels_has_both_marks_and_its_page() -> None:
     assert f"[AB p. 2] {second}" in text
 
 
+@pytest.mark.parametrize("language", SENTENCES)
+def test_a_taxonomy_may_have_more_labels_than_there_are_letters(language: str) -> None:
+    sentence, _ = SENTENCES[language]
+    names = [f"label-{number}" for number in range(1, 31)]
+    document = Document("a.txt", sentence, language=language)
+    text = shown(document, tagged(document, *((name, sentence) for name in names)))
+    legend = [line.split()[:2] for line in text.splitlines() if "0.91" in line]
+    assert [legend[place] for place in (0, 8, 25, 26, 29)] == [
+        *(["A", "label-1"], ["I", "label-9"], ["Z", "label-26"]),
+        *(["27", "label-27"], ["30", "label-30"]),
+    ]
+
+
 def test_what_has_no_evidence_is_cut_short_unless_all_is_asked_for() -> None:
     first, second = SENTENCES["en"]
     document = Document("a.txt", f"{first} " + "Nothing here. " * 200 + second)

@@ -1,4 +1,6 @@
+import asyncio
 import re
+import threading
 from io import BytesIO
 
 import pytest
@@ -8,7 +10,7 @@ from starlette.testclient import TestClient
 from corpora.document import digest_text
 from service.schemas import TagResponse
 from service.settings import Settings
-from service.uploads import check_is_document, clean_name
+from service.uploads import MOST_READ_AT_ONCE, MOST_TAKEN_ON, Reading, check_is_document, clean_name
 from tests.conftest import TEXTS
 from tests.formats.office import to_docx
 from tests.formats.pdf import to_encrypted_pdf, to_image_pdf, to_pdf
@@ -141,3 +143,32 @@ def test_check_is_document_leaves_the_stream_at_its_start() -> None:
     assert stream.tell() == 0
     with pytest.raises(HTTPException, match=re.escape("415")):
         check_is_document(BytesIO(PNG), "a.png")
+
+
+def test_slow_files_take_few_threads_and_too_many_are_refused() -> None:
+    may_end, lock = threading.Event(), threading.Lock()
+    under_way, most = 0, 0
+
+    def read() -> None:
+        nonlocal under_way, most
+        with lock:
+            under_way += 1
+            most = max(most, under_way)
+        may_end.wait(30)
+        with lock:
+            under_way -= 1
+
+    async def run() -> None:
+        reading = Reading()
+        tasks = [asyncio.create_task(reading.run(read)) for _ in range(MOST_TAKEN_ON)]
+        while most < MOST_READ_AT_ONCE:
+            await asyncio.sleep(0.01)
+        with pytest.raises(HTTPException) as refused:
+            await reading.run(read)
+        assert (refused.value.status_code, int(refused.value.headers["Retry-After"]) > 0) == (503, True)
+        may_end.set()
+        await asyncio.gather(*tasks)
+        await reading.run(read)
+
+    asyncio.run(run())
+    assert most == MOST_READ_AT_ONCE

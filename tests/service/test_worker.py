@@ -208,6 +208,20 @@ def test_what_uploads_left_behind_is_removed_after_a_day(settings: Settings, que
     assert {path.name for path in (settings.home / "jobs").iterdir()} == {job.id, "b" * 32}
 
 
+def test_what_another_process_removes_meanwhile_is_passed_over(tmp_path: Path) -> None:
+    gone, old = (JobFiles(tmp_path, name * 32) for name in "ab")
+    for files in (gone, old):
+        files.folder.mkdir(parents=True)
+        os.utime(files.folder, (0, 0))
+
+    def read_ids() -> list[str]:
+        gone.remove()
+        return []
+
+    remove_orphans(tmp_path, read_ids)
+    assert [*(tmp_path / "jobs").iterdir()] == []
+
+
 def catches(pid: int, number: signal.Signals) -> bool:
     """Whether a process has a handler for a signal, which takes a moment."""
     (line,) = [line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("SigCgt")]

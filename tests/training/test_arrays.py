@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from corpora.corpus import Corpus
 from corpora.example import Example
 from models.analysis import Analyser
-from training.arrays import analyse_examples, gold_array, weight_array
+from training.arrays import Analyses, analyse_examples, gold_array, weight_array
 
 
 @pytest.mark.parametrize(
@@ -34,3 +36,14 @@ def test_analyses_come_in_the_order_of_the_examples_whatever_their_language(corp
     analyses = analyse_examples(Analyser(corpus.lexicon), examples)
     assert [analysis.text for analysis in analyses] == [example.text for example in examples]
     assert [analysis.whole.language for analysis in analyses] == [example.language for example in examples]
+
+
+def test_a_text_is_analysed_once_for_each_language(corpus: Corpus) -> None:
+    first, other = corpus.examples[:2]
+    elsewhere = Example(id="again", text=first.text, language="es" if first.language == "en" else "en")
+    analyses = Analyses(Analyser(corpus.lexicon))
+    (known,) = analyses.of([first])
+    again, new, same, foreign = analyses.of([replace(first, id="again"), other, first, elsewhere])
+    assert again is same is known
+    assert [analysis.text for analysis in (new, foreign)] == [other.text, first.text]
+    assert foreign.whole.language == elsewhere.language

@@ -8,8 +8,9 @@ from models.analysis import Analyser
 from models.bag import Bag
 from models.classifier import Network, expit, scale_profiles
 from models.profile import Profiler
-from training.arrays import analyse_examples, gold_array, weight_array
+from training.arrays import analyse_examples, gold_array
 from training.estimator import PolicyEstimator, to_network
+from training.fit import TrainingConfig, new_estimator
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def gold(corpus: Corpus) -> np.ndarray:
 
 @pytest.fixture(scope="module")
 def new(corpus: Corpus) -> PolicyEstimator:
-    return PolicyEstimator(weight_array(corpus.lexicon, 4), {}, hidden=8, n_networks=2, epochs=40)
+    return new_estimator(corpus, TrainingConfig(hidden=8, n_networks=2, epochs=40))
 
 
 @pytest.fixture(scope="module")

@@ -2,8 +2,6 @@ from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from scipy.special import expit
 
 from corpora.corpus import Corpus
@@ -11,9 +9,9 @@ from corpora.errors import CorpusError
 from models.analysis import Analyser
 from models.bag import Bag
 from models.tagger import Model
-from training.arrays import analyse_examples, gold_array, weight_array
-from training.estimator import PolicyEstimator
-from training.fit import TrainingConfig, best_threshold, choose_rule, cross_scores, fit_calibration, fit_model
+from training.arrays import analyse_examples, gold_array
+from training.calibration import choose_rule, fit_calibration
+from training.fit import TrainingConfig, cross_scores, fit_model, new_estimator
 
 QUICK = TrainingConfig(epochs=20, n_networks=1, hidden=8)
 
@@ -26,10 +24,6 @@ def fitted(corpus: Corpus) -> tuple[Model, dict]:
 @pytest.fixture(scope="module")
 def bags(corpus: Corpus) -> list[Bag]:
     return [analysis.whole for analysis in analyse_examples(Analyser(corpus.lexicon), corpus.examples)]
-
-
-def new(corpus: Corpus) -> PolicyEstimator:
-    return PolicyEstimator(weight_array(corpus.lexicon, 4), {}, epochs=20, n_networks=1, hidden=8)
 
 
 def test_training_twice_gives_the_same_model(corpus: Corpus, fitted: tuple[Model, dict], bags: list[Bag]) -> None:
@@ -72,7 +66,7 @@ def test_calibration_and_thresholds_come_from_scores_out_of_grouped_folds(
     corpus: Corpus, fitted: tuple[Model, dict], bags: list[Bag]
 ) -> None:
     gold, weights = gold_array(corpus.examples, corpus.taxonomy.ids), np.ones(len(bags))
-    scores = cross_scores(new(corpus), bags, gold, weights, corpus.examples)
+    scores = cross_scores(new_estimator(corpus, QUICK), bags, gold, weights, corpus.examples)
     calibration = fit_calibration(scores, gold)
     np.testing.assert_allclose(fitted[0].classifier.calibration, calibration)
     probabilities = expit(scores * calibration[:, 0] + calibration[:, 1])
@@ -87,46 +81,12 @@ def test_a_score_out_of_fold_knows_nothing_of_the_labels_of_its_group(
     members = [i for i, example in enumerate(corpus.examples) if example.group == group]
     other = gold.copy()
     other[members] = ~other[members]
-    before, after = (cross_scores(new(corpus), bags, each, weights, corpus.examples) for each in (gold, other))
+    before, after = (
+        cross_scores(new_estimator(corpus, QUICK), bags, each, weights, corpus.examples) for each in (gold, other)
+    )
     np.testing.assert_array_equal(before[members], after[members])
     assert len(members) == 2
     assert not np.array_equal(before, after)
-
-
-@pytest.mark.parametrize(("slope", "intercept"), [(1.0, 0.0), (0.5, -1.0), (2.0, 0.7)])
-def test_calibration_finds_slope_and_intercept(slope: float, intercept: float) -> None:
-    random = np.random.default_rng(0)
-    scores = random.normal(scale=2, size=(20_000, 1))
-    gold = random.random((20_000, 1)) < expit(slope * scores + intercept)
-    np.testing.assert_allclose(fit_calibration(scores, gold), [[slope, intercept]], atol=0.1)
-
-
-@pytest.mark.parametrize(
-    ("probabilities", "truth", "low", "high"),
-    [
-        ([0.1, 0.2, 0.8, 0.9], [0, 0, 1, 1], 0.2, 0.8),
-        ([0.1, 0.6, 0.7, 0.9], [0, 0, 0, 1], 0.7, 0.9),
-        ([0.06, 0.3, 0.4, 0.9], [0, 1, 1, 1], 0.06, 0.3),
-    ],
-)
-def test_the_threshold_parts_what_can_be_parted(
-    probabilities: list[float], truth: list[int], low: float, high: float
-) -> None:
-    threshold = best_threshold(np.array(probabilities), np.array(truth, dtype=bool))
-    assert low < threshold <= high
-    assert threshold == pytest.approx((low + high) / 2, abs=0.02)
-
-
-@given(
-    rows=st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=4, max_size=30),
-    band=st.floats(0, 2),
-)
-def test_the_band_lies_evenly_around_the_threshold_in_log_odds(rows: list[tuple[float, bool]], band: float) -> None:
-    probabilities, truth = (np.array(column)[:, np.newaxis] for column in zip(*rows, strict=True))
-    rule = choose_rule(probabilities, truth.astype(bool), band)
-    log_odds = [np.log(p / (1 - p)) for (p,) in (rule.lower, rule.thresholds, rule.upper)]
-    np.testing.assert_allclose(np.diff(log_odds), band, atol=1e-9)
-    assert 0.05 <= rule.thresholds[0] <= 0.95
 
 
 @pytest.mark.parametrize(

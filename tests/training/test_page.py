@@ -4,7 +4,7 @@ import pytest
 
 from corpora.errors import CorpusError
 from training.markup import node
-from training.page import to_page, write_whole
+from training.page import to_page, write_parts
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "A <b>"), ("es", "¿Y <b>?")])
@@ -23,13 +23,13 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text("before")
     with pytest.raises(ZeroDivisionError):
-        write_whole(path, (str(1 / n) for n in (1, 0)))
+        write_parts(path, (str(1 / n) for n in (1, 0)))
     assert path.read_text() == "before"
-    write_whole(path, ["caf\udce9", " ", "mañana"])
+    write_parts(path, ["caf\udce9", " ", "mañana"])
     assert path.read_text("utf-8") == "caf? mañana"
     assert [file.name for file in tmp_path.iterdir()] == ["a.html"]
 
 
 def test_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"missing.a\.html: cannot be written: No such file"):
-        write_whole(tmp_path / "missing" / "a.html", ["x"])
+        write_parts(tmp_path / "missing" / "a.html", ["x"])

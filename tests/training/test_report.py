@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from corpora.errors import CorpusError
 from training.intervals import Figure
 from training.learning import LearningPoint
 from training.mistakes import WorstError
@@ -97,3 +98,9 @@ def test_writing_replaces_what_was_there_and_leaves_no_draft(report: Report, tmp
     assert sorted(path.name for path in tmp_path.iterdir()) == ["report.html", "report.json"]
     assert json.loads(paths[0].read_text("utf-8"))["file"] == "a?.jsonl"
     assert paths[1].read_text("utf-8").startswith("<!doctype html>")
+
+
+def test_a_folder_that_cannot_be_made_is_told(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("there")
+    with pytest.raises(CorpusError, match=r"file.report: cannot be made: Not a directory"):
+        write_report(report, tmp_path / "file" / "report")

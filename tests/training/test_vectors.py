@@ -7,7 +7,7 @@ import pytest
 from corpora.errors import CorpusError
 from corpora.taxonomy import LANGUAGES
 from corpora.vectors import WordVectors, read_vectors, write_vectors
-from training.vectors import DIMENSIONS, Paragraphs, train_vectors
+from training.vectors import DIMENSIONS, LEAST_COUNT, Paragraphs, train_vectors
 
 LINES = {
     "en": ["The police arrested three men.", "The POLICE seized a boat and arrested its crew.", "Too short", "",
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def train(folder: Path, language: str) -> WordVectors:
-    return train_vectors(Paragraphs(folder, language), workers=1, least_count=1)
+    return train_vectors([*Paragraphs(folder, language)] * LEAST_COUNT, workers=1)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -47,6 +47,9 @@ def read(stream, name, **options):
         for number in range(4):
             time.sleep(0.7)
             yield Document(name, str(number))
+    if order == "many":  # more than the socket holds
+        for number in range(30):
+            yield Document(name, "a" * 100_000)
     if order == "write":
         with open("/tmp/written-by-a-child", "w") as file:
             file.write("x")
@@ -127,6 +130,17 @@ def test_documents_before_the_trouble_are_kept(sandbox: Sandbox) -> None:
 
 def test_the_time_limit_is_for_each_document(sandbox: Sandbox) -> None:
     assert [document.text for document in read(sandbox, "slow stream")] == ["0", "1", "2", "3"]
+
+
+def test_whoever_takes_the_documents_may_take_time_over_each(sandbox: Sandbox) -> None:
+    found = []
+    with TemporaryFile() as file:
+        file.write(b"many")
+        for document in sandbox.read(file, Kind.PDF, "x.pdf"):
+            if not found:
+                time.sleep(3.5)  # longer than a document may take
+            found.append(document)
+    assert ([document.problem for document in found], len(found)) == ([None] * 30, 30)
 
 
 def test_a_child_sees_no_setting_or_secret(sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
