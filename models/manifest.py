@@ -44,11 +44,11 @@ class Manifest:
         """Read what `to_bytes` wrote, now or in an earlier release.
 
         Raises:
-            ValueError: it is none; a field is missing, unknown or of another kind, or cannot be written as JSON.
+            ValueError: it is none; a field is missing, unknown or of another kind, or holds half a character.
         """
         try:
             manifest = cls(**json.loads(content))
-            json.dumps(asdict(manifest), ensure_ascii=False, allow_nan=False).encode()
+            json.dumps(asdict(manifest), ensure_ascii=False).encode()
         except (TypeError, RecursionError) as error:
             raise ValueError(str(error)) from error
         hints = get_type_hints(cls)

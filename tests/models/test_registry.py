@@ -282,12 +282,9 @@ def test_facts_of_another_kind_are_no_manifest(
         registry.read_manifest(manifest.version)
 
 
-@pytest.mark.parametrize("facts", [{"created": "\ud800"}, {"metrics": {"f1": float("nan")}}])
-def test_facts_that_no_answer_can_hold_are_no_manifest(
-    registry: Registry, manifest: Manifest, facts: dict[str, object]
-) -> None:
+def test_half_a_character_is_in_no_manifest(registry: Registry, manifest: Manifest) -> None:
     path = registry.folder / manifest.version / MANIFEST_FILE
-    path.write_text(json.dumps(json.loads(path.read_text()) | facts))
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"created": "\ud800"}))
     with pytest.raises(ArtefactError):
         registry.read_manifest(manifest.version)
 
