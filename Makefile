@@ -26,7 +26,7 @@ test: lint check
 HARD := $(BIN)/pytest tests/faults tests/security --rounds 20 --minutes 30 --reliability docs/reliability.md
 test-hard: setup
 	rm -f docs/reliability.md
-	status=0; $(HARD) -n 3 --dist loadfile -m "not alone" || status=1; $(HARD) -m alone || status=1; exit $$status
+	status=0; $(HARD) -n 2 -m "not alone" || status=1; $(HARD) -m alone || status=1; exit $$status
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -16,7 +16,7 @@ from tests.conftest import Serve, Server
 LOCALES = {"en": "en-US", "es": "es-MX"}
 SANDBOX = ["--no-sandbox"]  # Chromium's own does not start as root, as which CI runs
 
-TRUE_WITHIN_SECONDS = 90
+TRUE_WITHIN_SECONDS = 30
 
 Open = Callable[..., AbstractContextManager[Page]]
 

@@ -11,7 +11,7 @@ from service.settings import Settings
 from tests.conftest import POLICY_TAGGER
 from tests.jobs import wait_until
 
-UP_WITHIN_SECONDS = 300
+UP_WITHIN_SECONDS = 120
 KINDS = {
     "sandbox": b"corpora.readers.child",
     "job": b"_job",

@@ -23,7 +23,7 @@ from tests.conftest import POLICY_TAGGER, TEXTS, free_port
 pytestmark = [pytest.mark.long, pytest.mark.case(12)]
 
 DOCUMENTS = 1_200
-FINISH_WITHIN_SECONDS = 600
+FINISH_WITHIN_SECONDS = 180
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "start_new_session": True}
 
 

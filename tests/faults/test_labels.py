@@ -30,7 +30,7 @@ pytestmark = [pytest.mark.long, pytest.mark.case(12)]
 
 PEOPLE = ("Ana", "Eva", "Luz")
 AGAIN_AFTER_SECONDS = 0.02
-ACKNOWLEDGED_WITHIN_SECONDS = 240
+ACKNOWLEDGED_WITHIN_SECONDS = 90
 
 
 @dataclass

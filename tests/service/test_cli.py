@@ -1,9 +1,10 @@
 import json
 import shutil
+import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,7 @@ import pytest
 from models.registry import Registry
 
 POLICY_TAGGER = Path(sys.executable).with_name("policy-tagger")
-HELP = ([POLICY_TAGGER, "--help"], [sys.executable, "-c", "import typer.rich_utils"])
-MOST_TIMES_ITS_LIBRARY = 2  # 1.4 measured
+HELP_WITHIN_SECONDS = 0.4
 SLOW_IMPORTS = {"spacy", "sklearn", "fastapi", "numpy", "scipy", "pydantic", "langdetect"}
 
 
@@ -127,15 +127,18 @@ def test_models_show_prints_the_manifest(cli: Callable, home: Path) -> None:
     assert cli("models", "show", version).out == run.out
 
 
-def seconds_of(command: Sequence[object]) -> float:
-    started = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.monotonic() - started
+def seconds_to_help() -> float:
+    """The median of five runs."""
+    seconds = []
+    for _ in range(5):
+        started = time.monotonic()
+        subprocess.run([POLICY_TAGGER, "--help"], check=True, capture_output=True)
+        seconds.append(time.monotonic() - started)
+    return statistics.median(seconds)
 
 
-def test_help_takes_little_more_than_the_library_that_prints_it() -> None:
-    ours, bare = (min(seconds) for seconds in zip(*(map(seconds_of, HELP) for _ in range(5)), strict=True))
-    assert ours < MOST_TIMES_ITS_LIBRARY * bare
+def test_help_is_quick() -> None:
+    assert any(seconds_to_help() < HELP_WITHIN_SECONDS for _ in range(3))  # the machine may be busy with other work
 
 
 def test_help_imports_nothing_heavy() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import POLICY_TAGGER, TEXTS, Serve, Server
 
-READY_SECOND_TIME_SECONDS = 15  # on a slow machine
+READY_SECOND_TIME_SECONDS = 5
 LIMIT_BYTES = 100_000
 JSON = {"Content-Type": "application/json"}
 
