@@ -96,21 +96,25 @@ def _gains(scores: Floats, main: str) -> Floats:
 def _best_path(scores: Floats, main: str) -> list[str]:
     """The languages of the units that make the best sum, each run outside the main one paying `LEAST_GAIN`.
 
-    Found by dynamic programming (Viterbi 1967). Units that speak for nothing, such as headings, go with what follows.
+    Found by dynamic programming (Viterbi 1967). Units that speak for nothing, such as headings, go with what follows,
+    and units in a row that speak alike go together, since no sum is better for a change among them.
     """
     columns = [_column(main), *np.flatnonzero(_gains(scores, main) >= LEAST_GAIN).tolist()]
+    rows = scores[:, columns]
+    firsts = np.flatnonzero(np.append(True, (rows[1:] != rows[:-1]).any(axis=1)))
+    lengths = np.diff(firsts, append=len(rows))
     prices = [0.0] + [LEAST_GAIN] * (len(columns) - 1)
     best = [-price for price in prices]
     came_from = []
-    for row in scores[:, columns].tolist():  # of two or three columns, for which arrays are slow
+    for row in (rows[firsts] * lengths[:, None]).tolist():  # of two or three columns, for which arrays are slow
         highest = max(best)
         top = best.index(highest)
         entered = [highest - price for price in prices]
         came_from.append([at if best[at] >= entered[at] else top for at in range(len(best))])
         best = [max(pair) + gain for *pair, gain in zip(best, entered, row, strict=True)]
     at, path = len(best) - 1 - best[::-1].index(max(best)), []
-    for origins in reversed(came_from):
-        path.append(_COLUMNS[columns[at]])
+    for origins, length in zip(reversed(came_from), reversed(lengths.tolist()), strict=True):
+        path += [_COLUMNS[columns[at]]] * length
         at = origins[at]
     return path[::-1]
 

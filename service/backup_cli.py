@@ -16,7 +16,10 @@ def backup(
         bool, typer.Option(help="Whether the database goes along; if not, copy it first, in its own way.")
     ] = True,
 ) -> None:
-    """Write all that a service needs to go on elsewhere into one file, while it serves."""
+    """Write all that a service needs into one file.
+
+    It may serve meanwhile; the file lets it go on elsewhere.
+    """
     from service.backup import write_backup
 
     with _told():
@@ -27,7 +30,10 @@ def backup(
 def restore(
     file: Annotated[Path, typer.Argument(help="What `backup` wrote.", exists=True, dir_okay=False)],
 ) -> None:
-    """Put a backup back, into an empty home folder and an empty database."""
+    """Put a backup back, where all is empty.
+
+    The home folder and the database must be.
+    """
     from service.restore import restore_backup
 
     settings = read_settings()

@@ -21,6 +21,7 @@ app = typer.Typer(
     help="Which response to crime, violence or drugs is a document about? In English and Spanish.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 
 ModelVersion = Annotated[str | None, typer.Option(help="Model version; by default the current one.")]
@@ -59,7 +60,10 @@ def tag(
     model: ModelVersion = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Tag documents, a few or an archive of any size: one row each, with labels, probabilities and evidence."""
+    """Tag documents, a few or an archive of any size.
+
+    Each becomes one row, with its labels, their probabilities and the evidence.
+    """
     from rich.console import Console
 
     from corpora.readers.tables import Columns
@@ -95,7 +99,7 @@ def show(
     model: ModelVersion = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Print a document with its evidence highlighted by label, and a legend."""
+    """Print a document with its evidence highlighted by label."""
     from rich.console import Console
 
     from service.showing import print_document
@@ -136,7 +140,10 @@ def report(
         Path | None, typer.Option(help="Corpus whose labels' names are shown; by default the one that ships.")
     ] = None,
 ) -> None:
-    """Tell what an archive is about, by year, source, language and country, on one page."""
+    """Tell what an archive is about, on one page.
+
+    It shows each label by year, source, language and country.
+    """
     from corpora.corpus import SHIPPED
     from service.trends_report import write_report
 
@@ -157,7 +164,10 @@ def compare_runs(
         Path | None, typer.Option(help="Corpus whose labels' names are shown; by default the one that ships.")
     ] = None,
 ) -> None:
-    """Tell which documents were tagged otherwise by another model version, with the evidence of both."""
+    """Tell what another model version tagged otherwise.
+
+    The documents are named one by one, with the evidence of both.
+    """
     from rich.console import Console
 
     from corpora.corpus import SHIPPED
@@ -191,7 +201,7 @@ def evaluate(
     model: ModelVersion = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Measure a model version on labelled documents, beside baselines."""
+    """Measure a model version on labelled documents."""
     from rich.console import Console
 
     from corpora.corpus import SHIPPED
@@ -224,7 +234,10 @@ def vectors(
     ],
     corpus: Annotated[Path, typer.Option(help="Corpus folder that the tables are written to.", file_okay=False)],
 ) -> None:
-    """Compute word vectors for a corpus from text of one's own; needs the extra `vectors` (gensim)."""
+    """Compute word vectors from text of one's own.
+
+    Needs the extra `vectors` (gensim).
+    """
     from corpora.taxonomy import LANGUAGES
     from corpora.vectors import write_vectors
     from service.progress import stage_printer

@@ -45,7 +45,10 @@ def import_file(
 def export_file(
     file: Annotated[Path, typer.Argument(help="Write FILE.jsonl or .csv, which can be imported.", dir_okay=False)],
 ) -> None:
-    """Write the labelled texts, the oldest first; erased texts and labels that were taken back are left out."""
+    """Write the labelled texts, the oldest first.
+
+    Erased texts and labels that were taken back are left out.
+    """
     from corpora.label_store import LabelStore
     from service.example_exchange import export_examples
 
@@ -56,7 +59,10 @@ def export_file(
 
 @examples_app.command("agreement")
 def show_agreement() -> None:
-    """Tell how well each two people agree on each label (Cohen's kappa), and on which texts they do not."""
+    """Tell how well each two people agree.
+
+    That is told for each label (Cohen's kappa), with the texts on which they do not.
+    """
     from rich.console import Console
 
     from corpora.label_store import LabelStore
@@ -70,7 +76,10 @@ def show_agreement() -> None:
 def erase(
     digest: Annotated[str, typer.Argument(help="SHA-256 of the text, or of title and text, in full.")],
 ) -> None:
-    """Erase a text for good; that it was labelled, when and how, remains."""
+    """Erase a text for good.
+
+    That it was labelled, when and how, remains.
+    """
     from corpora.label_store import LabelStore
     from service.erasure import erase_text
 

@@ -37,7 +37,10 @@ def train(
     promote: Annotated[bool, typer.Option(help="Let it serve where the gate lets it.")] = True,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Train a model version, compare it with the current one, and let it serve unless it is worse (exit status 1)."""
+    """Train a model version that serves unless it is worse.
+
+    It is compared with the current one; exit status 1 where the gate does not let it serve.
+    """
     from rich.console import Console
 
     from models.locks import lock_if_free
@@ -79,7 +82,10 @@ def show_version(
     version: Annotated[str | None, typer.Argument(help="By default the current one.")] = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Print the manifest of a version, the key that signed it, and what keeps it from serving."""
+    """Print the manifest of a version.
+
+    It names the key that signed the version, and what keeps it from serving.
+    """
     import json
     from dataclasses import asdict
 
@@ -103,7 +109,10 @@ def promote_version(
     reason: Reason = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Let a version serve that its gate lets through; exit status 1 where it does not."""
+    """Let a version serve that its gate lets through.
+
+    Exit status 1 where it does not.
+    """
     from rich.console import Console
 
     from service.gate_printing import print_gate
@@ -124,7 +133,7 @@ def promote_version(
 
 @models_app.command("rollback")
 def roll_back(reason: Reason = None, home: Home = DEFAULT_HOME) -> None:
-    """Let the version serve again that did so before the current one; may be repeated."""
+    """Let the version before serve again; may be repeated."""
     from service.promotion import rollback
     from service.versions import open_registry
 
@@ -144,7 +153,10 @@ def show_impact(
     workers: Annotated[int, typer.Option(help="Number of worker processes.", min=1)] = 1,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Tell which documents of an archive would change tag, were a version to serve in place of the current one."""
+    """Tell which tags of an archive a version would change.
+
+    That is, were it to serve in place of the current one.
+    """
     from service.impact import tell_impact
     from service.versions import open_registry
 

@@ -27,7 +27,9 @@ def review(
         Path | None, typer.Option(help="Corpus whose labels' names are shown; by default the one that ships.")
     ] = None,
 ) -> None:
-    """Review documents in the terminal, the most doubtful and some at random: one key a label.
+    """Review documents in the terminal: one key a label.
+
+    The most doubtful come first, and some at random.
 
     Where standard input is no terminal it reads a line for each document: digits of labels, 0, s to skip, or an empty
     line to accept the tags.

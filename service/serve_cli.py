@@ -42,7 +42,10 @@ def serve(
 def run_worker(
     workers: Annotated[int, typer.Option(help="Number of processes that tag the documents of a job.", min=1)] = 1,
 ) -> None:
-    """Do the jobs that wait: archives, trainings, what another version would change. Several may run."""
+    """Do the jobs that wait; several may run.
+
+    They are archives, trainings, and what another version would change.
+    """
     from corpora.database import DatabaseError
     from service.worker import work
 
