@@ -29,6 +29,7 @@ AGAIN_AFTER_SECONDS = 0.05
 ACKNOWLEDGED_WITHIN_SECONDS = 120
 DOCUMENTS = 40  # in an archive
 UPLOAD_EVERY_SECONDS = 4.0  # a job takes as long
+NEXT_WITHIN_SECONDS = 180
 NO_ANSWER = 0
 DELIBERATE = {NO_ANSWER, 200, 201, 202, 503, 507}
 BOUNDARY = "boundary"
@@ -175,10 +176,11 @@ def check_labels(settings: Settings, traffic: Traffic, measured: Callable[..., N
 
 
 def check_jobs(settings: Settings, traffic: Traffic, measured: Callable[..., None], *, most_attempts: int) -> None:
-    """Every archive that was acknowledged is done, with each document once."""
+    """Every archive that was acknowledged is done, one after the other, with each document once."""
     database = Database(settings.database)
     jobs = Jobs(database)
-    wait_until(lambda: all(jobs.get(id).state not in (State.QUEUED, State.RUNNING) for id in traffic.jobs), 180)
+    for id in traffic.jobs:  # the more rounds, the more of them wait
+        wait_until(lambda id=id: jobs.get(id).state not in (State.QUEUED, State.RUNNING), NEXT_WITHIN_SECONDS)
     found = [jobs.get(id) for id in traffic.jobs]
     database.close()
     ids = [pq.read_table(JobFiles(settings.home, job.id).tags)["id"].to_pylist() for job in found if job.n_done]
