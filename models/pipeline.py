@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-import spacy
 from spacy.attrs import IS_ALPHA, IS_PUNCT, IS_SPACE, NORM, ORTH  # type: ignore[import-not-found]
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
+from spacy.tokenizer import Tokenizer  # type: ignore[import-not-found]
+from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex, get_lang_class
 
 from corpora.document import MAX_CHARACTERS
 from corpora.lexicon import Concept
@@ -51,37 +53,45 @@ def _put_gaps(match: re.Match[str]) -> str:
 
 def build_pipeline(language: str) -> Language:
     """A tokenizer whose NORM is the folded word, and which knows the language's abbreviations."""
-    pipeline = spacy.blank(language)
-    pipeline.max_length = MAX_CHARACTERS + 1
-    _look_at_ends_only(pipeline.tokenizer)
-    _pass_over_letters(pipeline.tokenizer)
+    return get_lang_class(language)(
+        max_length=MAX_CHARACTERS + 1, create_tokenizer=partial(_create_tokenizer, language)
+    )
+
+
+def _create_tokenizer(language: str, pipeline: Language) -> Tokenizer:
+    """spaCy's tokenizer of a language, made with all that we change in it: at each change it reads its rules anew."""
+    defaults: Any = pipeline.Defaults
     getters = pipeline.vocab.lex_attr_getters  # type: ignore[attr-defined]
-    for attribute in [*getters]:
-        if attribute not in LEXEME_ATTRIBUTES:
-            del getters[attribute]  # what nobody reads costs most of the time that a new word takes
+    for attribute in {*getters} - {*LEXEME_ATTRIBUTES}:
+        del getters[attribute]  # what nobody reads costs most of the time that a new word takes
     getters[NORM] = fold
-    for lexeme in pipeline.vocab:
-        lexeme.norm_ = fold(lexeme.orth_)
-    for abbreviation in read_phrases("abbreviations", language):
-        for form in {abbreviation, abbreviation.capitalize(), abbreviation.upper()}:
-            pipeline.tokenizer.add_special_case(form, [{ORTH: form}])  # type: ignore[union-attr]
-    return pipeline
+    return Tokenizer(
+        pipeline.vocab,
+        rules={**defaults.tokenizer_exceptions, **_abbreviations(language)},
+        prefix_search=_unless_letters(compile_prefix_regex(defaults.prefixes).search, lambda: None),
+        suffix_search=_unless_letters(_at_the_end(compile_suffix_regex(defaults.suffixes).search), lambda: None),
+        infix_finditer=_unless_letters(compile_infix_regex(defaults.infixes).finditer, lambda: iter(())),
+        url_match=_unless_letters(defaults.url_match, lambda: None),
+    )
 
 
-def _look_at_ends_only(tokenizer: Any) -> None:
+def _abbreviations(language: str) -> dict[str, list[dict[int, str]]]:
+    """The language's abbreviations, each as one token."""
+    forms = (
+        form
+        for abbreviation in read_phrases("abbreviations", language)
+        for form in (abbreviation, abbreviation.capitalize(), abbreviation.upper())
+    )
+    return {form: [{ORTH: form}] for form in forms}
+
+
+def _at_the_end(search: Callable[..., Any]) -> Callable[[str], Any]:
     """Search for suffixes where they can be: spaCy's pattern would be tried at every place of a word, mark by mark."""
-    search = tokenizer.suffix_search
-    tokenizer.suffix_search = lambda chunk: search(chunk, max(0, len(chunk.rstrip(".")) - MOST_SUFFIX_CHARACTERS))
-
-
-def _pass_over_letters(tokenizer: Any) -> None:
-    """Spare words of letters alone the rules on what to split off: none applies, and they take most of the time."""
-    for name in ("prefix_search", "suffix_search", "url_match"):
-        setattr(tokenizer, name, _unless_letters(getattr(tokenizer, name), lambda: None))
-    tokenizer.infix_finditer = _unless_letters(tokenizer.infix_finditer, lambda: iter(()))
+    return lambda chunk: search(chunk, max(0, len(chunk.rstrip(".")) - MOST_SUFFIX_CHARACTERS))
 
 
 def _unless_letters(find: Callable[[str], Any], nothing: Callable[[], Any]) -> Callable[[str], Any]:
+    """Spare words of letters alone the rules on what to split off: none applies, and they take most of the time."""
     return lambda chunk: nothing() if chunk.isalpha() else find(chunk)
 
 
