@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.analysis import Analysis, Passage
+from models.analysis import Analysis, Mention, Passage
 from models.bag import Bag
 from models.classifier import PolicyClassifier
 from models.record import Evidence, Quote, Term
@@ -33,7 +34,7 @@ def find_evidence(
     if not labels:
         return ()
     weighed = {
-        bag.language: _Weighed(classifier, bag, share)
+        bag.language: _Weighed(classifier, analysis, bag, share)
         for bag, share in zip(analysis.wholes, analysis.shares, strict=True)
     }
     passages = [p for p in analysis.passages if p.is_content]
@@ -45,7 +46,7 @@ def find_evidence(
         Evidence(
             names[label],
             tuple(_quote(analysis.text, passages[i]) for i in _best(scores[:, label])),
-            _rank([term for found in weighed.values() for term in found.heaviest(label, analysis)]),
+            _rank([term for found in weighed.values() for term in found.heaviest(label)]),
         )
         for label in labels
     )
@@ -57,7 +58,8 @@ class _Weighed:
     totals : shape (n_concepts + n_words, n_labels), of the distinct ones in all their occurrences.
     """
 
-    def __init__(self, classifier: PolicyClassifier, whole: Bag, share: float) -> None:
+    def __init__(self, classifier: PolicyClassifier, analysis: Analysis, whole: Bag, share: float) -> None:
+        self.analysis = analysis
         self.whole = whole
         self.totals = share * classifier.term_weights(whole)
         concepts, counts = whole.concept_counts
@@ -73,24 +75,33 @@ class _Weighed:
         self._next_mention, self._next_word = mentions.stop, words.stop
         return np.asarray(self._of_mentions[mentions].sum(axis=0) + self._of_words[words].sum(axis=0))
 
-    def heaviest(self, label: int, analysis: Analysis) -> list[tuple[str, float]]:
+    def heaviest(self, label: int) -> list[tuple[str, float]]:
         """The weightiest terms, as they first read in the text, with their weights."""
         weights = self.totals[:, label]
         chosen = np.argpartition(-np.abs(weights), min(2 * MOST_TERMS, len(weights) - 1))[: 2 * MOST_TERMS].tolist()
-        return [(self._reading(term, analysis), float(weights[term])) for term in sorted(chosen) if weights[term]]
+        return [(self._reading(term), float(weights[term])) for term in sorted(chosen) if weights[term]]
 
-    def _reading(self, term: int, analysis: Analysis) -> str:
-        concepts, _ = self.whole.concept_counts
+    def _reading(self, term: int) -> str:
+        text, (concepts, _) = self.analysis.text, self.whole.concept_counts
         if term >= len(concepts):
             place = term - len(concepts)
-            start = int(self.whole.starts[np.argmax(self.whole.word_ids == place)])
-            match = _WORD.match(analysis.text, start)
+            match = _WORD.match(text, int(self._first_starts[place]))
             return match.group() if match else self.whole.distinct_words[place]
-        return next(
-            analysis.text[mention.start : mention.end]
-            for mention in analysis.mentions
-            if mention.concept == concepts[term] and mention.language == self.whole.language
-        )
+        mention = self._first_mentions[int(concepts[term])]
+        return text[mention.start : mention.end]
+
+    @cached_property
+    def _first_mentions(self) -> dict[int, Mention]:
+        """The first mention of each concept in the language."""
+        mentions = (mention for mention in reversed(self.analysis.mentions) if mention.language == self.whole.language)
+        return {mention.concept: mention for mention in mentions}
+
+    @cached_property
+    def _first_starts(self) -> NDArray[np.int64]:
+        """The character at which each of the distinct words first stands."""
+        starts = np.empty(len(self.whole.distinct_words), dtype=np.int64)
+        starts[self.whole.word_ids[::-1]] = self.whole.starts[::-1]  # the first in the text is the last to be written
+        return starts
 
 
 def _best(scores: Floats) -> list[int]:
