@@ -1,3 +1,4 @@
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,3 +65,25 @@ def test_a_folder_that_is_there_stays_as_it_is(tmp_path: Path) -> None:
     for content in (b"first", b"second"):
         write_folder(tmp_path / "a", {"file": content})
     assert [path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()] == [b"first"]
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="what a descriptor is of is read from /proc")
+def test_a_file_is_on_the_disk_before_its_name_and_its_name_before_anybody_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[tuple[str, str]] = []
+    fsync, replace = os.fsync, Path.replace
+
+    def noted_fsync(descriptor: int) -> None:
+        steps.append(("on the disk", Path(os.readlink(f"/proc/self/fd/{descriptor}")).name))
+        fsync(descriptor)
+
+    def noted_replace(path: Path, target: Path) -> Path:
+        steps.append(("renamed", path.name))
+        return replace(path, target)
+
+    monkeypatch.setattr(os, "fsync", noted_fsync)
+    monkeypatch.setattr(Path, "replace", noted_replace)
+    write_whole(tmp_path / "a", b"x")
+    draft = f".a.{os.getpid()}"
+    assert steps == [("on the disk", draft), ("renamed", draft), ("on the disk", tmp_path.name)]

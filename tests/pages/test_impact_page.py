@@ -91,6 +91,15 @@ def test_what_would_change_is_worked_out_once_and_kept_with_the_archive(site: Te
     assert impact.groups[0].documents[0].new["quotes"][0]["text"] == TEXTS["es"]
 
 
+def test_what_a_killed_attempt_left_is_cleared_away(site: TestClient, archive: Job) -> None:
+    ask(site, archive)
+    left = JobFiles(site.app.state.settings.home, archive.id).folder / "impact.left"
+    left.mkdir()
+    (left / "tags.parquet").write_bytes(b"half a file")
+    assert work(site).state == State.DONE
+    assert not left.exists()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_changes_are_shown_by_group_with_evidence_and_a_way_to_promotion(
     site: TestClient, archive: Job, language: str
