@@ -1,8 +1,10 @@
 import time
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from corpora import label_queries
 from corpora.annotation import Annotation, ChosenBy, Kind
 from corpora.label_queries import Filter
 from corpora.label_store import LabelStore
@@ -144,6 +146,20 @@ def test_annotations_are_found_by_where_their_texts_stand(store: LabelStore) -> 
     assert comments(TextState.AGREED) == ["1"]
     assert comments(TextState.QUARANTINED) == ["2"]
     assert [one.id for one in store.find(Filter(), TextState.ERASED, cap=cap)] == [gone.id]
+
+
+def test_a_label_that_comes_while_others_are_looked_for_is_no_error(
+    store: LabelStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, votes = add(store), label_queries.votes
+
+    def votes_before_another_label(*given: Any, **more: Any) -> list[Any]:
+        found = list(votes(*given, **more))
+        add(store, TEXTS["en"], language="en")  # PostgreSQL shows it to the statement that follows
+        return found
+
+    monkeypatch.setattr(label_queries, "votes", votes_before_another_label)
+    assert store.find(Filter(), TextState.AGREED) == [first]
 
 
 @pytest.mark.parametrize("state", [None, TextState.AGREED])
