@@ -46,7 +46,10 @@ def worker(settings: Settings, *options: str) -> Iterator[subprocess.Popen]:
         yield process
     finally:
         process.terminate()
-        process.wait(DONE_WITHIN_SECONDS)
+        try:
+            process.wait(DONE_WITHIN_SECONDS)
+        finally:
+            process.kill()
 
 
 def child_of(process: subprocess.Popen) -> int | None:
@@ -72,10 +75,10 @@ def is_alive(pid: int) -> bool:
         return False
 
 
-def wait_until(is_so: Callable[[], Any], seconds: float = DONE_WITHIN_SECONDS) -> Any:
-    """What is_so() gives once it is true."""
+def wait_until(is_so: Callable[[], Any], seconds: float = DONE_WITHIN_SECONDS, *, every: float = 0.02) -> Any:
+    """What is_so() gives once it is true; it is called every so many seconds."""
     end = time.monotonic() + seconds
     while not (found := is_so()):
         assert time.monotonic() < end, "not in time"
-        time.sleep(0.02)
+        time.sleep(every)
     return found

@@ -32,7 +32,7 @@ CASES = {
     10: "Model files that were tampered with",
     11: "Poisoned labels",
     12: "kill -9, full disk, no database, a clock that jumps",
-    13: "Half an hour of mixed traffic, and load beside a bare echo",
+    13: "Mixed traffic, and load beside a bare echo",
     14: "Every route and every reader under generated input",
     15: "Injection, secrets and texts in logs",
     16: "Mutants of the models and the gate",
@@ -101,16 +101,19 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             terminalreporter.write_line(line)
     if path := config.getoption("reliability"):
         earlier = path.read_text(encoding="utf-8") if path.exists() else ""
-        path.write_text(to_markdown(found, config.getoption("rounds"), earlier), encoding="utf-8")
+        path.write_text(
+            to_markdown(found, config.getoption("rounds"), config.getoption("minutes"), earlier), encoding="utf-8"
+        )
         terminalreporter.write_line(f"wrote {path}")
 
 
-def to_markdown(found: dict[int, list[pytest.TestReport]], rounds: int, earlier: str = "") -> str:
+def to_markdown(found: dict[int, list[pytest.TestReport]], rounds: int, minutes: float, earlier: str = "") -> str:
     """The page: a table a case, with the rows of an earlier page for tests that did not run now."""
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     head = (
         "# Reliability\n\nWritten by `make test-hard`: every attack and fault that the service is tested against, and "
-        f"what was measured. {date.today()}, {machine}; faults repeated {rounds} times.\n"
+        f"what was measured. {date.today()}, {machine}; faults repeated {rounds} times, mixed traffic for {minutes:g} "
+        "minutes.\n"
     )
     return "\n".join([head, *(_section(case, found.get(case, []), _rows_of(earlier, case)) for case in CASES)])
 

@@ -74,11 +74,15 @@ def slow_clients(url: str, n: int, *, is_renewed: bool = False, stops: bool = Fa
     clients = [open_slow(url, kind, stops=stops) for _ in range(n // 2) for kind in (SLOW_HEAD, SLOW_BODY)]
 
     def keep_sending(is_done: threading.Event) -> None:
-        while not is_done.wait(BYTES_APART_SECONDS):
-            for client in [client for client in clients if client.seconds is None]:
+        while not is_done.is_set():
+            still_open = [client for client in clients if client.seconds is None]
+            for client in still_open:  # spread over the time between two drops, as clients of their own would
+                is_done.wait(BYTES_APART_SECONDS / len(still_open))
                 client.go_on()
                 if is_renewed and client.seconds is not None:
                     clients.append(open_slow(url, client.kind, stops=stops))
+            if not still_open:
+                return
 
     try:
         with in_background(keep_sending):

@@ -29,6 +29,7 @@ def test_a_run_writes_a_table_a_case(pytester: pytest.Pytester) -> None:
         "from tests.reliability import measured, pytest_collection_modifyitems, pytest_terminal_summary\n"
         "def pytest_addoption(parser):\n"
         "    parser.addoption('--rounds', type=int, default=2)\n"
+        "    parser.addoption('--minutes', type=float, default=1)\n"
         "    parser.addoption('--reliability', type=Path)\n"
     )
     pytester.makepyfile(TEST)
@@ -47,13 +48,13 @@ def test_a_run_writes_a_table_a_case(pytester: pytest.Pytester) -> None:
 
 def test_a_second_run_keeps_what_it_did_not_run_itself() -> None:
     row = "| load: every client is answered | requests that failed | 0 | at most 0 | holds |"
-    first = to_markdown({}, 2).replace(
-        "## 13. Half an hour of mixed traffic, and load beside a bare echo\n\nNot run.",
+    first = to_markdown({}, 2, 1).replace(
+        "## 13. Mixed traffic, and load beside a bare echo\n\nNot run.",
         (f"## 13. Half an hour\n\n| test | figure | measured | asked |  |\n| --- | --- | --- | --- | --- |\n{row}"),
     )
     assert row in first
-    assert row in to_markdown({}, 2, first)
-    assert row not in to_markdown({}, 2)
+    assert row in to_markdown({}, 2, 1, first)
+    assert row not in to_markdown({}, 2, 1)
 
 
 @pytest.mark.parametrize(

@@ -107,16 +107,14 @@ def retrain_and_swap(url: str) -> None:
     for version in (old, trained["result"]["version"]) * 2:
         body = {"force": True, "reason": "the soak test swaps versions"}
         httpx2.post(f"{url}/v1/models/{version}/promote", json=body, timeout=20).raise_for_status()
-        wait_until(lambda version=version: ready_version(url) == version)
+        wait_until(lambda version=version: ready_version(url) == version, every=0.5)
 
 
 def wait_for_job(address: str, seconds: float) -> dict:
-    """A job once it has ended."""
+    """A job once it has ended; asked for now and then, since who asks without a pause is in the way."""
     ended = ("done", "failed", "cancelled")
-    return wait_until(
-        lambda: (job := httpx2.get(address, timeout=20).json())["state"] in ended and job,
-        seconds,
-    )
+    with httpx2.Client(timeout=20) as client:
+        return wait_until(lambda: (job := client.get(address).json())["state"] in ended and job, seconds, every=0.5)
 
 
 def thirds(values: Sequence[float]) -> tuple[float, float]:
