@@ -61,6 +61,15 @@ def child_of(process: subprocess.Popen) -> int | None:
     return None
 
 
+def worker_of(server_pid: int) -> int | None:
+    """The worker process beside a server, which a thread of it started."""
+    for children in Path(f"/proc/{server_pid}/task").glob("*/children"):
+        for pid in children.read_text().split():
+            if b"service.worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
+                return int(pid)
+    return None
+
+
 def kill(pid: int) -> None:
     """kill -9, of what may have ended already."""
     with suppress(ProcessLookupError):

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from corpora.corpus import SHIPPED, digest_of
+from models.locks import locked
 from models.manifest import installed_libraries
 from models.registry import Registry
 from training.run import train_version
@@ -27,13 +28,14 @@ TRAINED_BY = (
 def shipped_home(root: Path, pytestconfig: pytest.Config) -> Path:
     """A home with that version in `models`, not to be written to; training takes about a minute."""
     folder = pytestconfig.cache.mkdir("policy-tagger-versions")
-    home = folder / what_trains(root)
-    for other in folder.iterdir():
-        if other != home:
-            shutil.rmtree(other)
-    registry = Registry(home / "models")
-    if not registry.history():
-        registry.make_current(train_version(SHIPPED, registry).version)
+    home, lock = folder / what_trains(root), folder / ".lock"
+    with locked(lock):  # another test process does the same
+        for other in folder.iterdir():
+            if other not in (home, lock):
+                shutil.rmtree(other)
+        registry = Registry(home / "models")
+        if not registry.history():
+            registry.make_current(train_version(SHIPPED, registry).version)
     return home
 
 

@@ -38,6 +38,7 @@ def test_a_killed_training_leaves_no_half_and_no_second_version(
             end = time.monotonic() + chance.uniform(1, LATEST_KILL_SECONDS)
             while time.monotonic() < end:
                 check_all(registry)
+                time.sleep(0.02)
             child = child_of(process)
             if child and chance.random() < 0.5:
                 kill(child)

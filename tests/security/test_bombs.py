@@ -22,7 +22,7 @@ from tests.corpora.readers.test_feed import BOMB, ITEM, RSS
 from tests.corpora.readers.test_pdf import nest_forms, pack, write, write_page
 from tests.formats.archives import to_overlapping_zip, to_tar, to_zip_bomb
 from tests.formats.office import odt, rtf, to_docx, unzipped, zipped
-from tests.jobs import is_alive, wait_until
+from tests.jobs import is_alive, wait_until, worker_of
 from tests.steady import percentile_ms, steady_load
 
 pytestmark = [pytest.mark.long, pytest.mark.alone, pytest.mark.case(5)]
@@ -94,21 +94,21 @@ ROWS: dict[str, tuple[Callable[[], bytes], set[str | None]]] = {
 @pytest.fixture(scope="module")
 def server(serve: Serve, home: Path) -> Iterator[Server]:
     with serve(POLICY_TAGGER_READ_SECONDS=READ_SECONDS) as server:
-        wait_until(lambda: worker_of(server))
+        wait_until(lambda: worker_of(server.pid))
         yield server
 
 
 @contextmanager
 def nothing_dies_or_swells(server: Server, measured: Any) -> Iterator[None]:
     """The same processes afterwards, little more memory, and every request of others answered meanwhile."""
-    worker, before = worker_of(server), peak_mb(server.pid)
+    worker, before = worker_of(server.pid), peak_mb(server.pid)
     bodies = [json.dumps({"documents": [{"id": "a", "text": text}]}).encode() for text in TEXTS.values()]
     with steady_load(server.url, bodies, PER_SECOND) as idle:
         time.sleep(IDLE_SECONDS)
     with steady_load(server.url, bodies, PER_SECOND) as answers:
         yield
     assert is_alive(server.pid)
-    assert worker_of(server) == worker
+    assert worker_of(server.pid) == worker
     measured("rise of the service's peak memory, MB", peak_mb(server.pid) - before, most=MOST_RISE_MB)
     measured("requests of others that failed", sum(not answer.is_whole for answer in answers), most=0)
     for share in (0.5, 0.99):
@@ -155,15 +155,6 @@ def test_an_archive_of_bombs_is_tagged_but_for_them(server: Server, measured: An
     ]
     assert {row["id"] for row in rows if row["reason"] is None} >= {f"a.tar/{language}.txt" for language in TEXTS}
     assert not any("root:" in json.dumps(row) for row in rows)
-
-
-def worker_of(server: Server) -> int | None:
-    """The worker process beside a server, which a thread of it started."""
-    for children in Path(f"/proc/{server.pid}/task").glob("*/children"):
-        for pid in children.read_text().split():
-            if b"service.worker" in Path(f"/proc/{pid}/cmdline").read_bytes():
-                return int(pid)
-    return None
 
 
 def peak_mb(pid: int) -> float:

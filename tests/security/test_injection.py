@@ -224,7 +224,12 @@ def test_no_password_is_logged_or_answered(serve: Serve, measured: Callable) -> 
 
 @pytest.mark.parametrize("language", SECRET_TEXTS)
 def test_a_failure_within_tagging_logs_no_text(
-    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, language: str, measured: Callable
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    caplog: pytest.LogCaptureFixture,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    measured: Callable,
 ) -> None:
     secret = SECRET_TEXTS[language]
 
@@ -232,7 +237,7 @@ def test_a_failure_within_tagging_logs_no_text(
         text = documents[0].full_text
         raise ValueError(f"cannot tag {text}")
 
-    logging.getLogger().setLevel(logging.DEBUG)
+    caplog.set_level(logging.DEBUG)
     with TestClient(create_app(Settings(home=home)), raise_server_exceptions=False) as client:
         monkeypatch.setattr(Tagger, "tag", fail)
         answer = client.post("/v1/tag", json={"documents": [{"id": secret, "text": secret}]})

@@ -138,7 +138,7 @@ def test_a_renewed_lease_lasts(database: Database) -> None:
     for _ in range(4):
         time.sleep(0.2)
         assert brief.renew(id, owner)
-    assert brief.claim("archive") is None
+        assert brief.claim("archive") is None  # whoever looks has seen a sign of life just now
     time.sleep(0.7)
     assert claim(brief)[0] == id
 
@@ -222,9 +222,9 @@ def test_a_job_that_waits_is_not_kept_by_a_clock_set_back(jobs: Jobs, hours: int
 
 def test_a_job_given_back_for_later_waits(jobs: Jobs) -> None:
     submit(jobs)
-    assert jobs.release(*claim(jobs), "later", in_seconds=0.4)
+    assert jobs.release(*claim(jobs), "later", in_seconds=3)
     assert jobs.claim("archive") is None
-    time.sleep(0.5)
+    time.sleep(3.1)
     assert jobs.claim("archive") is not None
 
 

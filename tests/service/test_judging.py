@@ -9,8 +9,8 @@ LITTLE = [Document("a", "La policía detuvo a tres hombres.")]
 MUCH = [Document("b", "x" * MOST_CHARACTERS_IN_TURN), Document("c", "y")]
 
 
-def starts_while_held(turns: Turns, documents: list[Document]) -> bool:
-    """Whether a second thread may judge while a first one does, which has little to judge."""
+def starts_while_held(turns: Turns, documents: list[Document], seconds: float) -> bool:
+    """Whether a second thread may judge, within seconds, while a first one does, which has little to judge."""
     has_started = threading.Event()
 
     def judge() -> None:
@@ -20,17 +20,17 @@ def starts_while_held(turns: Turns, documents: list[Document]) -> bool:
     with turns.take(LITTLE):
         thread = threading.Thread(target=judge)
         thread.start()
-        found = has_started.wait(0.2)
+        found = has_started.wait(seconds)
     thread.join()
     assert has_started.is_set()
     return found
 
 
-@pytest.mark.parametrize(("documents", "expected"), [(LITTLE, False), (MUCH, True)])
+@pytest.mark.parametrize(("documents", "seconds", "expected"), [(LITTLE, 0.2, False), (MUCH, 30, True)])
 def test_who_brings_little_waits_for_a_turn_and_who_brings_much_does_not(
-    documents: list[Document], expected: bool
+    documents: list[Document], seconds: float, expected: bool
 ) -> None:
-    assert starts_while_held(Turns(), documents) == expected
+    assert starts_while_held(Turns(), documents, seconds) == expected
 
 
 def test_a_turn_ends_where_judging_fails() -> None:

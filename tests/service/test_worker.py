@@ -20,7 +20,7 @@ from service.processes import start_process
 from service.settings import Settings
 from service.worker import Worker
 from tests.conftest import POLICY_TAGGER, TEXTS, Serve
-from tests.jobs import child_of, is_alive, kill, submit, wait_until, worker
+from tests.jobs import child_of, is_alive, kill, submit, wait_until, worker, worker_of
 
 STOP_WITHIN_SECONDS = 15
 MANY = 3_000
@@ -79,6 +79,7 @@ def test_jobs_are_done_on_either_database(settings: Settings, database_url: str)
 
 
 def test_two_workers_never_do_the_same_job(settings: Settings, queue: Jobs) -> None:
+    settings = settings.model_copy(update={"lease_seconds": 30})  # neither is to be taken for dead
     queued = [submit(queue, settings, "a.jsonl", table(5)) for _ in range(4)]
     with worker(settings), worker(settings):
         found = [wait_for(queue, job) for job in queued]
@@ -270,10 +271,10 @@ def test_a_worker_without_jobs_has_nothing_to_do(settings: Settings) -> None:
 
 def test_serve_brings_a_worker_and_takes_it_along(serve: Serve, settings: Settings, text: str) -> None:
     with serve(POLICY_TAGGER_HOME=settings.home) as server:
-        answer = httpx2.post(f"{server.url}/v1/archives", files={"file": ("a.txt", text.encode())})
-        url = server.url + answer.headers["location"]
-        wait_until(lambda: httpx2.get(url).json()["state"] == "done")
-        (row,) = [json.loads(line) for line in httpx2.get(f"{url}/results").text.splitlines()]
+        with httpx2.Client(base_url=server.url, timeout=60) as client:
+            url = client.post("/v1/archives", files={"file": ("a.txt", text.encode())}).headers["location"]
+            wait_until(lambda: client.get(url).json()["state"] == "done", every=0.3)
+            (row,) = [json.loads(line) for line in client.get(f"{url}/results").text.splitlines()]
         assert (row["id"], row["labels"]) == ("a.txt", ["enforcement"])
     wait_until(lambda: "worker stopped" in server.log.read_text(), STOP_WITHIN_SECONDS)
     logged = server.log.read_text()
@@ -285,7 +286,8 @@ def test_serve_brings_a_worker_and_takes_it_along(serve: Serve, settings: Settin
 @pytest.mark.parametrize("options", [("--no-worker",), ("--no-worker", "--workers", "2")])
 def test_serve_can_be_told_to_bring_none(serve: Serve, settings: Settings, options: tuple[str, ...]) -> None:
     with serve((POLICY_TAGGER, "serve", *options), POLICY_TAGGER_HOME=settings.home) as server:
-        answer = httpx2.post(f"{server.url}/v1/archives", files={"file": ("a.txt", b"x")})
+        answer = httpx2.post(f"{server.url}/v1/archives", files={"file": ("a.txt", b"x")}, timeout=60)
         time.sleep(2)
-        assert httpx2.get(server.url + answer.headers["location"]).json()["state"] == "queued"
+        assert worker_of(server.pid) is None
+        assert httpx2.get(server.url + answer.headers["location"], timeout=60).json()["state"] == "queued"
     assert "worker started" not in server.log.read_text()

@@ -8,7 +8,7 @@ from corpora.document import Document, Reason
 from corpora.errors import UnreadableError
 from corpora.readers.feed import post_nodes, read
 from corpora.readers.kinds import Kind
-from corpora.readers.sandbox import Sandbox
+from corpora.readers.sandbox import Limits, Sandbox
 from corpora.readers.sloppy_xml import MendedXml
 from tests.formats.web import AUTHOR, SITE, to_atom, to_rss, to_wxr
 
@@ -256,7 +256,7 @@ def test_a_doctype_without_entities_is_harmless() -> None:
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox:
+    with Sandbox(Limits(seconds=60)) as sandbox:  # what is too costly is so by its size, not on a busy machine only
         yield sandbox
 
 

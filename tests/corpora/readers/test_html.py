@@ -11,7 +11,7 @@ from corpora.readers import html
 from corpora.readers.article import MOST_CHARACTERS, MOST_ELEMENTS
 from corpora.readers.html import read
 from corpora.readers.kinds import Kind
-from corpora.readers.sandbox import Sandbox
+from corpora.readers.sandbox import Limits, Sandbox
 from tests.formats.layouts import (
     LAYOUTS,
     PRESS_RELEASE_WORDS,
@@ -228,7 +228,7 @@ def test_nothing_is_logged_of_a_strange_page(capfd: pytest.CaptureFixture[str]) 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[Sandbox]:
-    with Sandbox() as sandbox:
+    with Sandbox(Limits(seconds=60)) as sandbox:  # what is too costly is so by its size, not on a busy machine only
         yield sandbox
 
 
