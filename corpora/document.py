@@ -2,11 +2,14 @@
 
 import hashlib
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Self
 
 MAX_CHARACTERS = 1_000_000
+MOST_NAME_CHARACTERS = 4_096  # of an id, a title, a source, an author, a subject
+MOST_NAMES = 100
+MOST_DETAIL_CHARACTERS = 1_000
 
 
 class Reason(StrEnum):
@@ -70,6 +73,24 @@ class Document:
         """A document of which nothing could be read; detail says what was found and what to do."""
         return cls(id, "", problem=reason, notes=(Note(NoteCode.UNREADABLE, detail),) if detail else ())
 
+    def within_bounds(self) -> Self:
+        """The same where names are longer, or more, than names are: their beginnings; so long a title begins the text.
+
+        A file may have them as long as memory allows, and what lists documents holds many of them at a time.
+        """
+        title, text = (self.title, self.text) if len(self.title) <= MOST_NAME_CHARACTERS else ("", self.full_text)
+        return replace(
+            self,
+            id=self.id[:MOST_NAME_CHARACTERS],
+            text=text,
+            title=title,
+            source=self.source and self.source[:MOST_NAME_CHARACTERS],
+            authors=_first_names(self.authors),
+            subjects=_first_names(self.subjects),
+            page_starts=tuple(start + len(text) - len(self.text) for start in self.page_starts),
+            notes=tuple(replace(note, detail=note.detail[:MOST_DETAIL_CHARACTERS]) for note in self.notes),
+        )
+
     @property
     def full_text(self) -> str:
         """Title and text as one; offsets of evidence point into it."""
@@ -81,6 +102,10 @@ class Document:
             return None
         shift = len(self.full_text) - len(self.text)
         return max(1, bisect_right(self.page_starts, offset - shift))
+
+
+def _first_names(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name[:MOST_NAME_CHARACTERS] for name in names[:MOST_NAMES])
 
 
 def digest_text(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from corpora.document import Document, Note, Reason
 from corpora.errors import UnreadableError
+from corpora.machine import SHORTAGES
 from corpora.readers import plain, tables
 from corpora.readers.archives import Budget, members
 from corpora.readers.kinds import Kind, tell_kind
@@ -71,6 +72,7 @@ class FileReader:
 
         Raises:
             CorpusError: before anything is read: a path is not there.
+            OSError: while it is read: the temporary disk is full, or the machine is short of something else.
         """
         files = list(stored_files(paths))
         self._n_bytes, self._n_bytes_before = sum(file.n_bytes for file in files), 0
@@ -82,7 +84,7 @@ class FileReader:
             return item
         with _as_file(item.content) as stream:
             (document,) = self._parsed(stream, item.name, item.kind)
-        return replace(document, notes=(*item.notes, *document.notes)) if item.notes else document
+        return replace(document.within_bounds(), notes=(*item.notes, *document.notes))
 
     def read(self, stream: BinaryIO, name: str) -> Iterator[Document]:
         """The documents of one file: an open, seekable stream with a descriptor."""
@@ -91,7 +93,7 @@ class FileReader:
     def read_stdin(self, stream: BufferedReader) -> Iterator[Document]:
         """The documents of a stream that cannot be wound back: JSON Lines as they come, else one file of any kind."""
         if stream.peek(1).lstrip(BEFORE_A_TABLE).startswith(b"{"):
-            yield from tables.read_jsonl(stream, "-", self.columns)
+            yield from (document.within_bounds() for document in tables.read_jsonl(stream, "-", self.columns))
             return
         with TemporaryFile() as copy:
             shutil.copyfileobj(stream, copy)
@@ -112,6 +114,9 @@ class FileReader:
             with file.open() as self._stream:
                 yield from self._visit(self._stream, file.name, _to_blob)
         except OSError as error:
+            if error.errno in SHORTAGES:  # the files that follow would fare as ill
+                raise
+            self._stream = None
             yield Document.unread(file.name, Reason.CORRUPT, error.strerror or str(error))
         self._stream = None
         self._n_bytes_before += file.n_bytes
@@ -123,7 +128,7 @@ class FileReader:
         try:
             kind, notes = tell_kind(stream, name)
             for item in self._items(stream, name, kind, take, budget):
-                yield replace(item, notes=(*notes, *item.notes)) if notes else item
+                yield _with_notes(item.within_bounds() if isinstance(item, Document) else item, notes)
                 notes = ()
         except UnreadableError as error:
             yield Document.unread(name, error.reason, error.detail)
@@ -163,6 +168,10 @@ class FileReader:
             yield from plain.read(stream, name) if kind == Kind.TEXT else self.sandbox.read(stream, kind, name)
         except UnreadableError as error:
             yield Document.unread(name, error.reason, error.detail)
+
+
+def _with_notes(item: Blob | Document, notes: tuple[Note, ...]) -> Blob | Document:
+    return replace(item, notes=(*notes, *item.notes)) if notes else item
 
 
 def _to_blob(stream: BinaryIO, name: str, kind: Kind) -> Iterator[Blob]:

@@ -56,6 +56,12 @@ def history(connection: Connection, digest: str, author: str | None = None) -> l
     return [annotation_of(row) for row in connection.execute(query).mappings()]
 
 
+def others_labelled(connection: Connection, digest: str, author: str) -> bool:
+    """Whether anybody else ever said anything of a text."""
+    theirs = select(_columns.number).where(_columns.digest == digest, _columns.author != author).limit(1)
+    return connection.execute(theirs).first() is not None
+
+
 def newest_first(
     connection: Connection, wanted: Filter, is_wanted: Callable[[str], bool], *, before: int | None, n: int
 ) -> list[Annotation]:

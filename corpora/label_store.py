@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table
 from sqlalchemy.exc import IntegrityError
 
 from corpora import label_queries as queries
-from corpora.annotation import Annotation, NewAnnotation
+from corpora.annotation import Annotation, Kind, NewAnnotation
 from corpora.answered import KeyedRequest, answer_to, keep_answer
 from corpora.database import Database
 from corpora.label_queries import Filter
@@ -67,6 +67,7 @@ class LabelStore:
         """
 
         def work(connection: Connection) -> bool:
+            _put_text(connection, new)  # for which another import of the same waits
             known = queries.history(connection, new.digest, new.author)
             if sum(annotation.said == new.said for annotation in known) >= occurrence:
                 return False
@@ -174,7 +175,13 @@ class LabelStore:
             return work(connection)
 
 
-def _append(connection: Connection, new: NewAnnotation) -> Annotation:
+def _put_text(connection: Connection, new: NewAnnotation) -> None:
     put_text(connection, new.digest, new.text, language=new.language, source=new.source)
-    restate(connection, new.digest, language=new.language, source=new.source)
+
+
+def _append(connection: Connection, new: NewAnnotation) -> Annotation:
+    """Store an annotation; what stands of its text is restated only by who speaks for it alone, or settles it."""
+    _put_text(connection, new)
+    if new.kind is Kind.SETTLEMENT or not queries.others_labelled(connection, new.digest, new.author):
+        restate(connection, new.digest, language=new.language, source=new.source)
     return queries.insert(connection, new)

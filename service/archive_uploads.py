@@ -11,8 +11,8 @@ from pydantic import ValidationError
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect
 
+from corpora.machine import NO_SPACE
 from models.whole_files import sync
-from service.disk import NO_SPACE
 from service.job_files import JobFiles
 from service.job_schemas import ArchiveFields
 from service.jobs import new_id

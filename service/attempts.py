@@ -13,9 +13,9 @@ import structlog
 
 from corpora.database import Database, DatabaseError
 from corpora.errors import CorpusError
+from corpora.machine import NO_SPACE
 from models.errors import ModelError
 from models.locks import lock_if_free
-from service.disk import NO_SPACE
 from service.job_table import Job, State
 from service.jobs import Jobs, retry_in
 from service.logs import configure_logs

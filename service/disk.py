@@ -1,10 +1,7 @@
 """A folder → why nothing can be written there now, if so."""
 
-import errno
 import os
 from pathlib import Path
-
-NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
 
 
 def write_obstacle(folder: Path, reserve_bytes: int) -> str | None:

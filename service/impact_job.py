@@ -32,7 +32,7 @@ BATCH = 64
 DRAFT_PREFIX = "impact."
 SHOWN = 10  # documents of each change
 REPORT_EVERY_SECONDS = 1.0
-COLUMNS = ("id", "title", "text", "reason", "notes", "date", "source")
+COLUMNS = ("id", "title", "text", "language", "reason", "notes", "date", "source")
 
 
 def main(id: str, owner: str, _: str) -> None:
@@ -70,7 +70,7 @@ def do_job(jobs: Jobs, job: Job, settings: Settings) -> None:
 def tag_again(tags: Path, tagger: Tagger, language: str | None) -> Iterator[Row]:
     """A row for each row of a file that holds texts, in order.
 
-    language : that was stated for the whole archive, or None.
+    language : that was stated for the whole archive, or None; of a row that has one, its own stands before it.
     """
     rows = read_rows(tags, COLUMNS)
     while some := list(islice(rows, BATCH)):
@@ -98,7 +98,9 @@ def _to_document(row: Row, language: str | None) -> Document:
     reason = Reason(row["reason"]) if row["reason"] and not row["text"] else None
     notes = tuple(Note(**note) for note in row["notes"] or ())
     facts = {name: row[name] for name in ("date", "source")}
-    return Document(row["id"], row["text"] or "", language=language, problem=reason, notes=notes, **facts)
+    return Document(
+        row["id"], row["text"] or "", language=row["language"] or language, problem=reason, notes=notes, **facts
+    )
 
 
 def _report(jobs: Jobs, job: Job, rows: Iterator[Row]) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from models.whole_files import draft_of
 from service.tagged import Row, without_surrogates
 
 SUFFIX = ".parquet"
-RUN_FILE = "run.json"
+PARTS_IN_MEMORY = 8  # copies of documents mostly stand in the order of what they are copies of
 
 
 class PartStore:
@@ -46,9 +47,9 @@ class PartStore:
         table = pq.ParquetFile(self._path(key)).read(columns=list(columns) if columns else None)
         return to_rows(table)
 
-    def remember(self, run: dict[str, Any]) -> dict[str, Any]:
-        """Keep what is common to the whole run, and return what was kept when it began."""
-        file = self.folder / RUN_FILE
+    def remember(self, settings: str, run: dict[str, Any]) -> dict[str, Any]:
+        """Keep what is common to a whole run with these settings, and return what was kept when it began."""
+        file = self.folder / f"run.{settings}.json"
         if not file.is_file():
             self.folder.mkdir(exist_ok=True)
             with draft_of(file) as draft:
@@ -117,18 +118,21 @@ def _as_it_was(row: Row) -> Row:
 
 
 def iterate(store: PartStore, keys: Sequence[str]) -> Iterator[Row]:
-    """The rows of parts in the order of keys, duplicates filled in from the record that they share."""
-    shared = _shared_digests(store, keys)
-    records: dict[str, Row] = {}
+    """The rows of parts in the order of keys, duplicates filled in from the record that they share.
+
+    Where a shared record stands is remembered, not the record: an archive may hold all its documents twice.
+    """
+    shared, read = _shared_digests(store, keys), lru_cache(PARTS_IN_MEMORY)(store.read)
+    places: dict[str, tuple[str, int]] = {}
     for key in keys:
-        for row in store.read(key):
-            digest = row.pop("input")
+        for place, row in enumerate(read(key)):
+            record = row
             if row["outcome"] is None:
-                yield records[digest] | {"id": row["id"]}
-                continue
-            if digest in shared:
-                records[digest] = row
-            yield row
+                of_key, at = places[row["input"]]
+                record = read(of_key)[at] | {"id": row["id"]}
+            elif row["input"] in shared:
+                places[row["input"]] = key, place
+            yield {name: value for name, value in record.items() if name != "input"}
 
 
 def _shared_digests(store: PartStore, keys: Sequence[str]) -> set[str]:

@@ -12,8 +12,8 @@ from starlette.exceptions import HTTPException
 from corpora.answered import KeyReusedError
 from corpora.database import DatabaseError, DatabaseFullError
 from corpora.label_texts import ErasedTextError
+from corpora.machine import NO_SPACE
 from models.errors import ArtefactError, NoVersionError
-from service.disk import NO_SPACE
 from service.errors import UnfitExampleError
 from service.methods import allowed_methods
 

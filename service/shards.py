@@ -58,11 +58,19 @@ class Task:
     with_text: bool = False
     language: str | None = None
 
+    @property
+    def key(self) -> str:
+        """SHA-256 (hex) of model version and settings."""
+        return _digest(json.dumps(self._settings).encode())
+
     def key_of(self, shard: Shard) -> str:
         """The name of a shard's part: SHA-256 (hex) of input, model version and settings."""
-        settings = [ROWS_FORMAT, self.version, self.evidence, self.with_text, self.language]
         items = [[item.id, item.digest, item.content is None] for item in shard.items]
-        return _digest(json.dumps([settings, items]).encode())
+        return _digest(json.dumps([self._settings, items]).encode())
+
+    @property
+    def _settings(self) -> list[object]:
+        return [ROWS_FORMAT, self.version, self.evidence, self.with_text, self.language]
 
 
 def cut_shards(contents: Iterable[Blob | Document], *, share: bool = True) -> Iterator[Shard]:

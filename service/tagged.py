@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from corpora.errors import CorpusError
 from corpora.jsonl import read_lines
+from corpora.machine import SHORTAGES
 
 BATCH_ROWS = 512
 NEEDED = ("id", "sha256", "outcome")
@@ -103,6 +104,8 @@ def _named(file: Path) -> Iterator[None]:
     try:
         yield
     except (pa.ArrowException, OSError) as error:
+        if isinstance(error, OSError) and error.errno in SHORTAGES:
+            raise
         raise CorpusError(f"{file}: not a Parquet file that can be read: {error}") from error
 
 

@@ -69,7 +69,7 @@ def tag_archive(
     tally = Tally()
     with FileReader(columns) as reader, progress.over(reader):
         shards = cut_shards(contents_of(reader, paths))
-        task = replace(task, tagged_at=store.remember({"tagged_at": task.tagged_at})["tagged_at"])
+        task = replace(task, tagged_at=store.remember(task.key, {"tagged_at": task.tagged_at})["tagged_at"])
         keys: list[str] = []
         missing = _missing(shards, task, store, keys, lambda rows: progress.show(_counted(tally, rows)))
         for shard, rows in run(missing, task):

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpora.errors import CorpusError
+from corpora.machine import NO_SPACE
 from training.markup import Element, node, to_html
 
 STYLE = Path(__file__).with_name("page.css")
@@ -30,6 +31,7 @@ def write_parts(path: Path, parts: Iterable[str]) -> None:
 
     Raises:
         CorpusError: it cannot be written there.
+        OSError: the disk is full, which may pass.
     """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
@@ -37,6 +39,8 @@ def write_parts(path: Path, parts: Iterable[str]) -> None:
             file.writelines(parts)
         draft.replace(path)
     except OSError as error:
+        if error.errno in NO_SPACE:
+            raise
         raise CorpusError(f"{path}: cannot be written: {error.strerror}") from error
     finally:
         draft.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ MOST_NESTED = 100
 
 _FRONT_MATTER = re.compile(r"\s*(---|\+\+\+)[ \t]*\n(?=[\w-]+\s*[:=])(.*?\n)\1[ \t]*(?:\n|$)", re.S)
 _FIELD = re.compile(r"^([\w-]+)\s*[:=]\s*(.+)$", re.M)
-_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?!\d)")
+_DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?(?!\d)", re.ASCII)
 _FOOTNOTE_MARK = re.compile(r"\[\^[^\]\s]+\]:?")
 
 

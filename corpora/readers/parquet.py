@@ -58,7 +58,10 @@ def _with_dates(column: Any) -> Any:
 
 
 def _to_python(value: Any) -> Any:
-    content = value.as_py()
+    try:
+        content = value.as_py()
+    except (OverflowError, ValueError):  # a day beyond the year 9999, or bytes that are no text: Python has none such
+        return None
     return plain.decode(content) if isinstance(content, bytes) else content
 
 

@@ -22,7 +22,7 @@ _NOBODY = re.compile(
     r"|owner|propietario|hp|dell|pc|lenovo|acer|toshiba|\W*|.*@.*|\w*\d\w*",
     re.I,
 )
-_DATE = re.compile(r"\s*(?:D:)?(\d{4})(?:-?(\d{2}))?(?:-?(\d{2}))?")
+_DATE = re.compile(r"\s*(?:D:)?(\d{4})(?:-?(\d{2}))?(?:-?(\d{2}))?", re.ASCII)
 
 
 def title_of(info: Mapping[str, str]) -> str | None:

@@ -28,7 +28,7 @@ _DATES = ("wp:post_date", "published", "issued", "dc:date", "pubDate", "created"
 _KEYS = ("wp:post_id", "guid", "id", "link")
 _NO_SUBJECTS = ("language", "nav_menu", "post_format", "post_translations")
 
-_ISO_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?!\d)")
+_ISO_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?!\d)", re.ASCII)
 _NAME_BEHIND_ADDRESS = re.compile(r"\S+@\S+\s*\((.+)\)")
 _BLOCK = re.compile(r"<(?:br|div|h[1-6]|li|p|table)\b", re.I)
 _CREDIT = re.compile(r"\n+(?:The post|La entrada) [^\n]+(?:appeared first on|se publicó primero en) [^\n]+$")
@@ -165,5 +165,5 @@ def _to_iso(stated: str) -> str | None:
         return match[0]
     try:
         return parsedate_to_datetime(stated).date().isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -18,7 +18,7 @@ MOST_ROW_CHARACTERS = 4 * MAX_CHARACTERS
 DELIMITERS = "\t,;"  # a header that none divides is a lone column; with the first, commas in it are text
 
 _LANGUAGE = re.compile(r"[a-z]{2}(?=$|[-_])")
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?=$|[T ])")
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?=$|[T ])", re.ASCII)
 
 csv.field_size_limit(MOST_ROW_CHARACTERS)  # of the whole process; as delivered, csv refuses longer texts than 128 KiB
 

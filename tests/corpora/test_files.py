@@ -1,3 +1,4 @@
+import errno
 import io
 import json
 import os
@@ -8,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from corpora.document import Document, NoteCode, Reason
+from corpora.document import MOST_DETAIL_CHARACTERS, MOST_NAME_CHARACTERS, MOST_NAMES, Document, NoteCode, Reason
 from corpora.errors import CorpusError
 from corpora.files import Blob, FileReader
+from corpora.readers import archives
 from corpora.readers.kinds import Kind
 from corpora.readers.tables import Columns
 from tests.formats.office import to_docx
@@ -195,3 +197,55 @@ def test_a_file_without_permission_is_named(reader: FileReader, tmp_path: Path) 
     (tmp_path / "a.txt").chmod(0)
     (document,) = read_paths(reader, [str(tmp_path)])
     assert (document.problem, document.notes[0].detail) == (Reason.CORRUPT, "Permission denied")
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EMFILE])
+def test_what_the_machine_lacks_is_said_of_no_file(
+    reader: FileReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    paths, copy = [write(tmp_path, {"a.zip": zipped({f"{n}.txt": b"x" for n in range(5)})})], archives._copy
+
+    def copy_twice(entry: archives.Entry, file: io.BufferedRandom) -> None:
+        if entry.path == "2.txt":
+            raise OSError(number, os.strerror(number))
+        copy(entry, file)
+
+    monkeypatch.setattr(archives, "_copy", copy_twice)
+    found = reader.unpack(paths)
+    assert [next(found).name for _ in range(2)] == ["a.zip/0.txt", "a.zip/1.txt"]
+    with pytest.raises(OSError, match=os.strerror(number)):
+        next(found)
+
+
+def test_a_file_that_fails_is_a_row_and_the_next_one_is_read(
+    reader: FileReader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    monkeypatch.setattr(archives, "_copy", fail)
+    paths = [write(tmp_path, {"a.zip": zipped({"1.txt": b"x"}), "b.txt": b"x"})]
+    first, second = ((item, reader.share_read) for item in reader.unpack(paths))
+    assert (first[0].problem, first[0].notes[0].detail) == (Reason.CORRUPT, os.strerror(errno.EIO))
+    assert isinstance(second[0], Blob)
+    assert 0 <= first[1] < second[1] <= 1
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_names_as_long_as_no_name_is_are_cut(reader: FileReader, tmp_path: Path, language: str) -> None:
+    long = "ñ" * (MOST_NAME_CHARACTERS + 1)
+    row = {"id": long, "title": long, "source": long, "text": TEXTS[language]}
+    (document,) = read_paths(reader, [write(tmp_path, {"a.jsonl": json.dumps(row).encode()})])
+    assert (document.id, document.source) == (long[:-1], long[:-1])
+    assert (document.title, document.text) == ("", f"{long}\n\n{TEXTS[language]}")
+
+
+def test_what_is_known_of_a_document_is_bounded() -> None:
+    names, long = tuple(map(str, range(MOST_NAMES + 1))), "x" * MOST_NAME_CHARACTERS
+    known = Document("a", "text", long + "!", page_starts=(0, 2), authors=(long + "!",), subjects=names)
+    found = known.within_bounds()
+    assert (found.authors, found.subjects, found.full_text) == ((long,), names[:-1], known.full_text)
+    offset = known.full_text.index("xt")
+    assert found.page_at(offset) == known.page_at(offset) == 2
+    (note,) = Document.unread("a", Reason.CORRUPT, long).within_bounds().notes
+    assert len(note.detail) == MOST_DETAIL_CHARACTERS

@@ -1,4 +1,5 @@
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -181,3 +182,33 @@ def test_the_export_holds_the_history_the_oldest_first_less_what_is_gone(store: 
     gone = add(store, f"{TEXTS['en']}!", language="en")
     store.erase(gone.digest)
     assert list(store.export()) == [(first, TEXTS["es"]), (second, TEXTS["es"])]
+
+
+def test_only_who_labelled_a_text_alone_or_settles_it_says_in_which_language_it_is(store: LabelStore) -> None:
+    digest = add(store).digest
+
+    def language() -> str:
+        stored = store.text(digest)
+        assert stored is not None
+        return stored.language
+
+    add(store, author="Eva", language="en")
+    assert language() == "es"
+    add(store, language="en")
+    assert language() == "es"
+    add(store, author="Admin", language="en", kind=Kind.SETTLEMENT)
+    assert language() == "en"
+    alone = add(store, f"{TEXTS['es']}!", language="en")
+    digest = alone.digest
+    add(store, f"{TEXTS['es']}!")
+    assert language() == "es"
+
+
+def test_two_imports_at_once_add_each_row_once(store: LabelStore) -> None:
+    news = [example(f"{TEXTS['es']} {number}") for number in range(20)]
+    for new in news[::2]:
+        store.add(replace(new, author="Eva"))
+    with ThreadPoolExecutor(4) as pool:
+        added = list(pool.map(store.add_missing, [new for new in news for _ in range(4)]))
+    assert sum(added) == len(news)
+    assert sorted(one.digest for one in store.find(Filter(author="Ana Núñez"), n=100)) == sorted(n.digest for n in news)

@@ -33,8 +33,9 @@ TEXTLESS = replace(
 
 def tagged(id: str, text: str, *labels: str, title: str = "") -> TagRecord:
     """A record of a text with labels that somebody claims, right or wrong."""
-    outcome = Outcome.TAGGED if labels else Outcome.NONE
-    return replace(PLAIN, id=id, title=title, labels=labels, outcome=outcome, sha256=digest_text(text))
+    facts = {"outcome": Outcome.TAGGED if labels else Outcome.NONE, "sha256": digest_text(text)}
+    language = "en" if text.startswith(TEXTS["en"]) else "es"
+    return replace(PLAIN, id=id, title=title, labels=labels, language=language, **facts)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import pytest
 
 from models.decision import Outcome
 from models.record import Evidence, Quote, TagRecord, Term
-from service.parts import PartStore, iterate, schema_of, to_rows, to_table
+from service.parts import PARTS_IN_MEMORY, PartStore, iterate, schema_of, to_rows, to_table
 
 LABELS = ("enforcement", "prevention")
 MADE_WITH = {"model_version": "1", "corpus_digest": "2", "tagged_at": "2026-01-01T00:00:00+00:00"}
@@ -47,6 +47,16 @@ def test_names_that_are_no_unicode_are_escaped() -> None:
     assert found["id"] == "a\\udce9.txt"
 
 
+def test_duplicates_may_be_far_from_what_they_are_copies_of(store: PartStore) -> None:
+    n = 3 * PARTS_IN_MEMORY
+    for number in range(n):
+        store.write(f"k{number}", [row(f"a{number}", f"d{number}", title=f"{number}")])
+    store.write("copies", [{"id": f"b{number}", "input": f"d{number}"} for number in reversed(range(n))])
+    found = list(iterate(store, [*(f"k{number}" for number in range(n)), "copies"]))
+    assert [one["title"] for one in found] == [str(number) for number in [*range(n), *reversed(range(n))]]
+    assert not any("input" in one for one in found)
+
+
 def test_duplicates_get_the_record_that_they_share(store: PartStore) -> None:
     store.write("k1", [row("a", "d1", title="one"), row("b", "d2", title="two")])
     store.write("k2", [{"id": "c", "input": "d1"}, row("d", "d3"), {"id": "e", "input": "d1"}])
@@ -62,12 +72,13 @@ def test_duplicates_get_the_record_that_they_share(store: PartStore) -> None:
 
 
 def test_what_is_common_to_a_run_is_kept_from_its_beginning(store: PartStore) -> None:
-    assert store.remember({"tagged_at": "first"}) == {"tagged_at": "first"}
-    assert store.remember({"tagged_at": "second"}) == {"tagged_at": "first"}
+    assert store.remember("a", {"tagged_at": "first"}) == {"tagged_at": "first"}
+    assert store.remember("a", {"tagged_at": "second"}) == {"tagged_at": "first"}
+    assert store.remember("b", {"tagged_at": "second"}) == {"tagged_at": "second"}
     store.clear()
     assert not store.folder.exists()
     store.clear()
-    assert store.remember({"tagged_at": "third"}) == {"tagged_at": "third"}
+    assert store.remember("a", {"tagged_at": "third"}) == {"tagged_at": "third"}
 
 
 def test_half_a_part_is_no_part(store: PartStore) -> None:

@@ -1,3 +1,5 @@
+import errno
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,13 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
 def test_where_nothing_can_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"missing.a\.html: cannot be written: No such file"):
         write_parts(tmp_path / "missing" / "a.html", ["x"])
+
+
+def test_a_full_disk_is_no_fault_of_the_page(tmp_path: Path) -> None:
+    def parts() -> Iterator[str]:
+        yield "x"
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space"):
+        write_parts(tmp_path / "a.html", parts())
+    assert [*tmp_path.iterdir()] == []

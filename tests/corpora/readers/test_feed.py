@@ -167,6 +167,8 @@ def test_an_author_may_stand_behind_an_address(author: str, name: str) -> None:
         ("<pubDate>2014-03</pubDate>", "2014-03"),
         ("<pubDate>jueves 27 de marzo</pubDate>", None),
         ("<pubDate>Thu, 99 Mar 2014 10:00:00 GMT</pubDate>", None),
+        ("<pubDate>Thu, 27 Mar 2014 10:00:00 +99999999999999</pubDate>", None),
+        ("<pubDate>20१४-03</pubDate>", None),
         ("<pubDate>0000-00-00 00:00:00</pubDate>", None),
         ("", None),
     ],

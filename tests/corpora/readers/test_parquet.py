@@ -110,6 +110,21 @@ def test_a_date_may_be_of_any_kind(value: object) -> None:
     assert document.date == "2014-03-27"
 
 
+@pytest.mark.parametrize(
+    "dates",
+    [
+        pa.array([0, 6_666_666, 1], pa.date32()),
+        pa.array([0, 2**62, 1], pa.timestamp("us")),
+        pa.array([b"2014", b"\xff", b"2015"], pa.binary()),
+    ],
+    ids=["day", "moment", "bytes"],
+)
+def test_a_date_that_is_none_spoils_no_row(dates: pa.Array) -> None:
+    documents = read(to_parquet({"text": ["a", "b", "c"], "date": dates}))
+    assert [(row.text, row.problem) for row in documents] == [("a", None), ("b", None), ("c", None)]
+    assert [row.date is None for row in documents] == [False, True, False]
+
+
 def test_a_bad_row_is_named_and_spoils_no_other() -> None:
     documents = read(to_parquet({"text": ["a", None, "b" * (MAX_CHARACTERS + 1), "c"]}))
     assert [(row.id, row.text, row.problem) for row in documents] == [
