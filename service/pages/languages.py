@@ -19,7 +19,9 @@ SOURCE = "en"  # the messages themselves are in it
 QUERY = "lang"
 COOKIE = "policy_tagger_language"
 OWN_NAMES = {"en": "English", "es": "Español"}
-_RANGE = re.compile(r"\s*([A-Za-z]{2})(?:-[\w-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?))?\s*")
+_RANGE = re.compile(  # which gives back nothing, so that no header is costly to look at
+    r"\s*+([A-Za-z]{2})(?:-[\w-]++)?+\s*+(?:;\s*+q=([01](?:\.\d{0,3}+)?+))?+\s*+"
+)
 
 
 def read_catalogue(language: str) -> NullTranslations:

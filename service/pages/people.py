@@ -1,12 +1,12 @@
 """What people say to a tagged document: these are its labels, or somebody should look at it."""
 
-import json
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
+from corpora.strict_json import parse_json
 from service import examples_api, review_api
 from service.example_schemas import ExampleIn
 from service.pages.page import allows, mark, read_form, unfit
@@ -51,7 +51,7 @@ def _carried(form: FormData) -> dict[str, Any]:
         HTTPException: 400, it is not what the page put there.
     """
     try:
-        carried = json.loads(str(form.get("document", "")))
+        carried = parse_json(str(form.get("document", "")))
     except ValueError as error:
         raise HTTPException(400, "the form does not carry its document") from error
     if not isinstance(carried, dict):

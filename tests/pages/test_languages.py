@@ -1,9 +1,10 @@
 import re
+import time
 
 import pytest
 from starlette.testclient import TestClient
 
-from service.pages.languages import COOKIE
+from service.pages.languages import COOKIE, accepted_language
 from service.pages.site import PAGES
 
 PATHS = [*(page.path for page in PAGES), "/sign-in", "/nowhere"]
@@ -50,3 +51,10 @@ def test_every_page_links_to_itself_in_the_other_language(client: TestClient, pa
     (other,) = {"en", "es"} - {language}
     (link,) = re.findall(rf'<a href="([^"]+)" lang="{other}" hreflang="{other}">', page.text)
     assert link == f"?a=1%262&amp;lang={other}"
+
+
+@pytest.mark.parametrize("part", [" ", "a-", "en;q=0.", "x"])
+def test_no_header_is_costly_to_look_at(part: str) -> None:
+    started = time.process_time()
+    accepted_language(f"en{part * 200_000}!")
+    assert time.process_time() - started < 0.2

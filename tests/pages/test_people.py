@@ -86,7 +86,9 @@ def test_a_document_is_sent_to_review(site: TestClient, database: Database, lang
 
 @pytest.mark.parametrize("path", ["/corrections", "/to-review"])
 @pytest.mark.parametrize(
-    ("document", "status"), [("", 400), ("[]", 400), ("{", 400), ("{}", 422), ('{"text": 1}', 422)]
+    ("document", "status"),
+    [("", 400), ("[]", 400), ("{", 400), ("[" * 100_000, 400), ("{}", 422), ('{"text": 1}', 422)],
+    ids=["nothing", "list", "broken", "nested", "empty", "wrong"],
 )
 def test_a_form_that_was_tampered_with_is_refused(client: TestClient, path: str, document: str, status: int) -> None:
     data = {"id": "a", "document": document, "author": "Ana", "label": "enforcement"}
