@@ -1,6 +1,8 @@
 """The routes of archives: an upload becomes a job, and the job's rows and reports come back."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Literal
 
 import structlog
@@ -9,6 +11,7 @@ from fastapi import Path as PathParameter
 from fastapi.responses import JSONResponse, StreamingResponse
 from starlette.concurrency import run_in_threadpool
 
+from corpora.errors import CorpusError
 from service.access import ACCESS_PROBLEMS, Scope, client_of, demand, requires
 from service.archive_uploads import new_files, receive
 from service.ids import ID
@@ -142,6 +145,19 @@ def done_files(request: Request, id: str) -> tuple[Job, JobFiles]:
     if not files.tags.exists():
         raise HTTPException(404, "the files of the job are gone")
     return job, files
+
+
+@contextmanager
+def unless_removed() -> Iterator[None]:
+    """Read the files of a job, which may be removed meanwhile.
+
+    Raises:
+        HTTPException: 404, they were.
+    """
+    try:
+        yield
+    except (CorpusError, FileNotFoundError) as error:
+        raise HTTPException(404, "the files of the job are gone") from error
 
 
 def _files(request: Request, job: Job) -> JobFiles:

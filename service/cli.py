@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from corpora.errors import CorpusError
+from corpora.machine import SHORTAGES
 from models.errors import ModelError
 from service.backup_cli import backup, restore
 from service.cli_settings import Language, read_settings
@@ -262,15 +263,26 @@ app.add_typer(examples_app, name="examples")
 
 
 def main() -> None:
-    """Run the command line; an error of the user's making is one line on standard error and exit status 2."""
+    """Run the command line; an error of the user's making is one line on standard error and exit status 2.
+
+    Exit status 3: workers, disk space or the like are gone, and the same command goes on from what was done.
+    """
     try:
         app()
     except (CorpusError, ModelError) as error:
         _complain(str(error))
         sys.exit(WRONG_USAGE)
     except WorkersError as error:
-        _complain(f"{error}; what was done is kept, run the same command to go on")
-        sys.exit(STOPPED)
+        _stop(str(error))
+    except OSError as error:
+        if error.errno not in SHORTAGES:
+            raise
+        _stop(str(error.strerror))
+
+
+def _stop(message: str) -> None:
+    _complain(f"{message}; what was done is kept, run the same command to go on")
+    sys.exit(STOPPED)
 
 
 def _complain(message: str) -> None:

@@ -38,8 +38,8 @@ def _summary(comparison: Comparison) -> Text:
     n_changed = len(comparison.changed)
     lines = [
         f"{', '.join(sorted(comparison.old_versions))} → {', '.join(sorted(comparison.new_versions))}",
-        f"{comparison.n_matched:,} documents in both: {n_changed:,} changed, "
-        f"{comparison.n_matched - n_changed:,} did not",
+        f"documents in both: {comparison.n_matched:,}; changed: {n_changed:,}; "
+        f"as they were: {comparison.n_matched - n_changed:,}",
         *_named("with another text under the same id", comparison.other_text),
         *_named("in the old file only", comparison.only_old),
         *_named("in the new file only", comparison.only_new),

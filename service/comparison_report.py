@@ -64,7 +64,7 @@ def _content(comparison: Comparison, old: Path, new: Path, voice: Voice) -> Iter
     groups = comparison.by_change()
     if groups:
         counted = ((node("td", one.describe(voice)), voice.count(len(group))) for one, group in groups)
-        yield table(map(voice, ("change", "documents")), counted)
+        yield table(voice("comparison"), map(voice, ("change", "documents")), counted)
     yield from _unmatched(comparison, voice)
     rows = details([one for _, group in groups for one in group[:N_SHOWN]], old, new)
     for change, group in groups:

@@ -45,7 +45,7 @@ def list_keys() -> None:
 
 @keys_app.command("revoke")
 def revoke_key(id: Annotated[str, typer.Argument(help="As `keys list` shows it.")]) -> None:
-    """Let a key open nothing any more."""
+    """Revoke a key."""
     from service.keys import Keys
 
     with open_database(read_settings()) as database:

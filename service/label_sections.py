@@ -31,7 +31,7 @@ def label_section(trends: Trends, missed: Sequence[Missed], voice: Voice) -> Ele
     without = zip(WITHOUT_LABEL, outcome_cells(whole, voice), strict=True)
     rows += [[voice(outcome), cell, "", "", ""] for outcome, cell in without]
     head = map(voice, ("label", "share of judged", "in question", "missed", "recall"))
-    return section(voice("labels"), paragraph(voice("uncertain note")), table(head, rows))
+    return section(voice("labels"), paragraph(voice("uncertain note")), table(voice("labels"), head, rows))
 
 
 def missed_section(reviewed: Reviewed, n_not_judged: int, voice: Voice) -> Element:
@@ -48,8 +48,9 @@ def missed_section(reviewed: Reviewed, n_not_judged: int, voice: Voice) -> Eleme
         [voice(one.label), *(_stratum_cell(part, voice) for part in one.strata), *_estimates(one, voice)]
         for one in reviewed.labels
     )
-    found = table([voice("label"), *parts, voice("missed"), voice("recall")], rows)
-    return section(voice("missed heading"), *(paragraph(note) for note in (some, *notes)), found, paragraph(method))
+    heading = voice("missed heading")
+    found = table(heading, [voice("label"), *parts, voice("missed"), voice("recall")], rows)
+    return section(heading, *(paragraph(note) for note in (some, *notes)), found, paragraph(method))
 
 
 def quotation_section(quotations: Mapping[str, Sequence[Quotation]], voice: Voice) -> Element:

@@ -26,7 +26,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         most = self.by_path.get(scope["path"], self.max_body_bytes)
-        too_large = f"a body of at most {most} bytes is allowed"
+        too_large = f"a body of at most {most:,} bytes is allowed"
         read = 0
 
         async def receive_within_limit() -> Message:

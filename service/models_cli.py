@@ -34,7 +34,7 @@ def train(
         bool, typer.Option("--if-missing", help="Do nothing where the current version can serve.")
     ] = False,
     labels: Annotated[bool, typer.Option(help="Learn from people's labels too.")] = True,
-    promote: Annotated[bool, typer.Option(help="Let it serve where the gate lets it.")] = True,
+    promote: Annotated[bool, typer.Option(help="Put it into service if the gate allows it.")] = True,
     home: Home = DEFAULT_HOME,
 ) -> None:
     """Train a model version that serves unless it is worse.
@@ -67,6 +67,7 @@ def list_versions(home: Home = DEFAULT_HOME) -> None:
     """List the stored versions, the current one marked."""
     from rich.console import Console
 
+    from service.stretches import printable
     from service.tables import print_versions
     from service.versions import open_registry
 
@@ -74,7 +75,7 @@ def list_versions(home: Home = DEFAULT_HOME) -> None:
     manifests, broken = _read_all(registry)
     print_versions(Console(), manifests, registry.serving())
     for error in broken:
-        typer.echo(f"policy-tagger: {error}", err=True)
+        typer.echo(f"policy-tagger: {printable(str(error))}", err=True)
 
 
 @models_app.command("show")
@@ -89,6 +90,7 @@ def show_version(
     import json
     from dataclasses import asdict
 
+    from service.stretches import printable
     from service.versions import open_registry
 
     registry = open_registry(read_settings(home))
@@ -99,7 +101,7 @@ def show_version(
     except ModelError as error:
         signer, problem = None, str(error)
     facts = asdict(manifest) | {"signed_by": signer, "problem": problem}
-    typer.echo(json.dumps(facts, indent=1, ensure_ascii=False))
+    typer.echo(printable(json.dumps(facts, indent=1, ensure_ascii=False)))
 
 
 @models_app.command("promote")
@@ -109,7 +111,7 @@ def promote_version(
     reason: Reason = None,
     home: Home = DEFAULT_HOME,
 ) -> None:
-    """Let a version serve that its gate lets through.
+    """Put a version into service if its gate allows it.
 
     Exit status 1 where it does not.
     """
@@ -133,7 +135,7 @@ def promote_version(
 
 @models_app.command("rollback")
 def roll_back(reason: Reason = None, home: Home = DEFAULT_HOME) -> None:
-    """Let the version before serve again; may be repeated."""
+    """Put the version before back into service; may be repeated."""
     from service.promotion import rollback
     from service.versions import open_registry
 
@@ -190,7 +192,9 @@ def _tell(promotion: "Promotion") -> None:
 
 def _exit_if_refused(refusal: str | None) -> None:
     if refusal is not None:
-        typer.echo(f"policy-tagger: {refusal}", err=True)
+        from service.stretches import printable
+
+        typer.echo(f"policy-tagger: {printable(refusal)}", err=True)
         raise typer.Exit(REFUSED)
 
 

@@ -70,12 +70,12 @@ class TaggingProgress:
         rate = tally.n_documents / seconds if seconds else 0
         left = f" · {timedelta(seconds=round(seconds * (1 - share) / share))} left" if share else ""
         counts = f"{tally.outcomes['tagged']:,} tagged · {tally.outcomes['uncertain']:,} uncertain"
-        return f"{tally.n_documents:,} documents · {rate:.0f}/s{left} · {counts} · {tally.n_failed:,} failed"
+        return f"documents: {tally.n_documents:,} · {rate:.0f}/s{left} · {counts} · {tally.n_failed:,} failed"
 
 
 def print_tally(console: Console, tally: Tally) -> None:
     """Print a summary: how many documents of each outcome, label and reason."""
-    console.print(f"{tally.n_documents:,} documents", highlight=False)
+    console.print(f"documents: {tally.n_documents:,}", highlight=False)
     table = Table(box=None, padding=(0, 2, 0, 2), show_header=False)
     for name, count in _summary(tally):
         table.add_row(name, f"{count:,}", f"{count / max(1, tally.n_documents):.0%}")

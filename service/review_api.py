@@ -86,7 +86,7 @@ def quality(
     request: Request,
     version: Annotated[Text | None, Query(description="Only documents that this model version tagged.")] = None,
 ) -> Response:
-    """How right the tags of the pool are, by a random sample that people labelled, with 95 % intervals."""
+    """How right the tags of the pool are, by a random sample that people labelled, with 95% intervals."""
     found = estimate_quality(request.app.state.jobs.database, version)
     return JSONResponse(QualityOut.of(found).model_dump(mode="json"))
 

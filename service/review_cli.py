@@ -39,6 +39,7 @@ def review(
     from corpora.corpus import SHIPPED
     from corpora.label_store import LabelStore
     from service.names import names_in
+    from service.notes import note_speaker
     from service.review_keys import open_keys
     from service.review_pool import ReviewPool
     from service.review_screen import ReviewScreen
@@ -61,7 +62,7 @@ def review(
             return
         session = ReviewSession(items, labels, name, LabelStore(database))
         with open_keys() as read_keys:
-            ReviewScreen(Console(highlight=False), session, voice).run(read_keys)
+            ReviewScreen(Console(highlight=False), session, voice, note_speaker(str(language))).run(read_keys)
 
 
 def _name(author: str | None) -> str:
@@ -83,6 +84,6 @@ def _add(pool: "ReviewPool", registry: "Registry", paths: list[str], console: "C
     with console.status("…"):
         found = tag_each(paths, new_task(registry))
         pooled = pool.add((record.to_row(), document.full_text) for document, record in found)
-    reasons = ", ".join(f"{voice.count(n)} {voice(reason)}" for reason, n in pooled.left_out.most_common())
+    reasons = ", ".join(f"{voice(reason)} ({voice.count(n)})" for reason, n in pooled.left_out.most_common())
     left_out = [voice("left out", reasons=reasons)] if reasons else []
     console.print("; ".join([voice("pooled", n=voice.count(pooled.n)), *left_out]), highlight=False)

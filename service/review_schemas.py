@@ -115,7 +115,7 @@ class ReviewQueue(BaseModel):
 
 
 class EstimateOut(BaseModel):
-    """A share with the ends of its 95 % interval."""
+    """A share with the ends of its 95% interval."""
 
     value: float
     low: float

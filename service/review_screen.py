@@ -11,7 +11,7 @@ from models.record import TagRecord
 from service.review_keys import CLEAR, ENTER, QUIT, UNDO, ReadKeys
 from service.review_pool import ReviewItem
 from service.review_session import ReviewSession
-from service.showing import print_document
+from service.showing import SayNote, print_document
 from service.voice import Voice
 
 PRIMARY, SELECTED, FREE = "★", "✓", " "
@@ -26,12 +26,15 @@ class ReviewScreen:
     session : ReviewSession
     voice : Voice
         Of service.review_texts, with the names of labels.
+    say_note : callable
+        What a note of a record says, in the language of the voice.
     """
 
-    def __init__(self, console: Console, session: ReviewSession, voice: Voice) -> None:
+    def __init__(self, console: Console, session: ReviewSession, voice: Voice, say_note: SayNote) -> None:
         self.console = console
         self.session = session
         self.voice = voice
+        self.say_note = say_note
         self._is_full = False
         self._hint = ""
 
@@ -79,7 +82,7 @@ class ReviewScreen:
         self.console.clear()
         self.console.print(Rule(f"{progress} · {voice(f'chosen {item.chosen_by}')}", align="left"))
         document, record = Document(item.digest, item.text), TagRecord.from_row(item.record)
-        print_document(self.console, document, record, is_full=self._is_full, voice=voice)
+        print_document(self.console, document, record, is_full=self._is_full, voice=voice, say_note=self.say_note)
         self.console.print(Rule())
         self.console.print(self._choices())
         self.console.print(Text(self._hint or voice("keys"), style="yellow" if self._hint else "dim"))

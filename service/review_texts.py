@@ -11,22 +11,22 @@ TEXTS: dict[str, dict[str, str]] = {
         "chosen random": "chosen at random",
         "keys": "Enter accept · s skip · u undo · ? help · q quit",
         "help": (
-            "1–{n}  give a label or take it away; the first one given is primary\n"
-            "0    about none of them\n"
+            "1–{n}  give a label or take it away; the first one given is the main one\n"
+            "0    about none of the labels\n"
             "Enter  accept what is marked, and go on\n"
             "c    clear the marks\n"
             "s    skip, without an answer\n"
             "u    undo: go back, and take the last answer back\n"
             "f    show the full text, or only what is around the evidence\n"
             "q    quit; what was accepted is kept\n"
-            "Without a terminal: one line a document, such as 31 (the third label is primary, the first one too), 0, "
-            "s, or an empty line to accept."
+            "Without a terminal: one line a document, such as 31 (the third label is the main one, the first is given "
+            "too), 0, s, or an empty line to accept."
         ),
         "any key": "Press any key.",
-        "choose": "Give a label first, or 0 for none of them.",
+        "choose": "Give a label first, or 0 for none of the labels.",
         "unknown key": "There is no such key; ? tells which there are.",
         "nothing to undo": "There is nothing to undo.",
-        "pooled": "{n} documents to be reviewed",
+        "pooled": "Documents to be reviewed: {n}",
         "left out": "left out: {reasons}",
         "erased": "erased on request",
         "last": "That was the last one. u undo · any other key ends",
@@ -39,11 +39,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "chosen uncertain": "elegido por ser el más dudoso",
         "chosen competing": "elegido porque compiten etiquetas",
         "chosen random": "elegido al azar",
-        "keys": "Intro aceptar · s saltar · u deshacer · ? ayuda · q salir",
+        "keys": "Enter aceptar · s saltar · u deshacer · ? ayuda · q salir",
         "help": (
             "1–{n}  pone o quita una etiqueta; la primera que se pone es la principal\n"
-            "0    no trata de ninguna de ellas\n"
-            "Intro  acepta lo marcado y sigue\n"
+            "0    no trata de ninguna de las etiquetas\n"
+            "Enter  acepta lo marcado y sigue\n"
             "c    borra las marcas\n"
             "s    salta el documento, sin respuesta\n"
             "u    deshace: vuelve atrás y retira la última respuesta\n"
@@ -58,7 +58,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "nothing to undo": "No hay nada que deshacer.",
         "pooled": "Documentos para revisar: {n}",
         "left out": "quedan fuera: {reasons}",
-        "erased": "borrado a petición",
+        "erased": "borrado por solicitud",
         "last": "Ese era el último. u deshacer · cualquier otra tecla termina",
         "end": "Etiquetados: {labelled}; con cambios: {changed}; saltados: {skipped}",
         "nothing": "No hay nada que revisar. Indique archivos que etiquetar antes: policy-tagger review RUTA…",

@@ -14,7 +14,7 @@ from training.learning import LearningPoint
 from training.slices import ALL
 from training.standing import Standing
 
-NOTE = "forced decision; intervals: 95 %, bootstrap over documents"
+NOTE = "forced decision; intervals: 95%, bootstrap over documents"
 STANDING_COLUMNS = (
     "system",
     "macro-F1",
@@ -22,8 +22,8 @@ STANDING_COLUMNS = (
     "es",
     "at best thresholds",
     "average precision",
-    "AUROC of none",
-    "quiet on none",
+    "AUROC of “no label”",
+    "correctly left unlabelled",
 )
 
 
@@ -69,7 +69,7 @@ def print_versions(console: Console, manifests: list[Manifest], current: str | N
 
 
 def _slices(result: Evaluation) -> Table:
-    table = _new_table("documents", "n", "macro-F1", "quiet on none", title=f"Macro-F1 ({NOTE})")
+    table = _new_table("documents", "n", "macro-F1", "correctly left unlabelled", title=f"Macro-F1 ({NOTE})")
     for part in result.slices:
         name = f"{part.kind} {part.value}".strip()
         table.add_row(escape(printable(name)), str(part.n_documents), str(part.macro_f1), str(part.quiet_on_none))
@@ -77,7 +77,7 @@ def _slices(result: Evaluation) -> Table:
 
 
 def _labels(result: Evaluation) -> Table:
-    table = _new_table("label", "gold", "precision", "recall", "F1", title="Labels")
+    table = _new_table("label", "documents about it", "precision", "recall", "F1", title="Labels")
     for row in result.label_figures:
         table.add_row(escape(printable(row.label)), str(row.n_gold), str(row.precision), str(row.recall), str(row.f1))
     return table
@@ -101,14 +101,14 @@ def _coverage(result: Evaluation) -> Table:
 
 def _confusion(result: Evaluation) -> Table:
     names = (*result.labels, "none")
-    table = _new_table("gold primary ↓  tagged →", *names, title="Primary labels")
+    table = _new_table("correct ↓  given →", *names, title="Primary labels")
     for name, counts in zip(names, result.confusion, strict=True):
         table.add_row(name, *map(str, counts))
     return table
 
 
 def _worst_errors(result: Evaluation) -> Table:
-    columns = ("id", "gold", "tagged", "probabilities", "margin")
+    columns = ("id", "correct", "given", "probabilities", "margin")
     table = _new_table(*columns, title="Worst errors, by margin in log-odds")
     for error in result.worst_errors:
         probabilities = " ".join(f"{value:.2f}" for value in error.probabilities.values())

@@ -137,7 +137,7 @@ class Trends:
 
     def years(self) -> list[tuple[str, Group]]:
         """The years that documents state, in order; those without a document are not among them."""
-        return sorted((year, group) for year, group in self.groups["year"].items() if year != UNKNOWN)
+        return sorted(item for item in self.groups["year"].items() if item[0] not in (OTHERS, UNKNOWN))
 
     def largest(self, dimension: str, n: int) -> list[tuple[str, Group]]:
         """The groups with most documents, at most n; then the rest as OTHERS, and UNKNOWN, where they are not empty."""

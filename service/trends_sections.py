@@ -45,7 +45,8 @@ def outcome_section(trends: Trends, voice: Voice) -> Element:
     counts += [(f"– {voice(reason)}", n) for reason, n in trends.reasons.most_common()]
     rows = ([name, voice.count(n), voice.share(n / trends.whole.n_documents)] for name, n in counts)
     same = paragraph(voice("same text", n=voice.count(trends.n_same)))
-    return section(voice("outcomes"), table(map(voice, ("outcome", "documents", "share of all")), rows), same)
+    heading = voice("outcomes")
+    return section(heading, table(heading, map(voice, ("outcome", "documents", "share of all")), rows), same)
 
 
 def share_cell(count: int, n: int, voice: Voice) -> Child:
@@ -73,7 +74,8 @@ def _year_section(trends: Trends, voice: Voice) -> Element:
     note = paragraph(voice("years note", n=voice.count(sum(group.n_documents for _, group in undated))))
     plots = node("div", *year_plots(trends, voice), class_="figures years")
     hollow = paragraph(voice("hollow", small=str(SMALL)))
-    return section(voice("years"), note, hollow, plots, _table(trends, "year", [*trends.years(), *undated], voice))
+    groups = [*trends.years(), *undated]
+    return section(voice("years"), note, hollow, plots, _table(trends, "year", "years", groups, voice))
 
 
 def _group_section(trends: Trends, dimension: str, heading: str, voice: Voice) -> Element:
@@ -81,14 +83,14 @@ def _group_section(trends: Trends, dimension: str, heading: str, voice: Voice) -
     if all(key == UNKNOWN for key, _ in groups):
         return section(voice(heading), paragraph(voice("nothing stated")))
     notes = [paragraph(voice(f"{heading} note"))] if dimension in _NAMED else []
-    return section(voice(heading), *notes, _table(trends, dimension, groups, voice))
+    return section(voice(heading), *notes, _table(trends, dimension, heading, groups, voice))
 
 
-def _table(trends: Trends, dimension: str, groups: Iterable[tuple[str, Group]], voice: Voice) -> Element:
+def _table(trends: Trends, dimension: str, heading: str, groups: Iterable[tuple[str, Group]], voice: Voice) -> Element:
     named = [(_name(trends, dimension, key, voice), group) for key, group in groups]
     rows = (_row(name, group, trends.labels, voice) for name, group in [*named, (voice("all documents"), trends.whole)])
     head = (dimension, "documents", *trends.labels, *WITHOUT_LABEL)
-    return table(map(voice, head), rows)
+    return table(voice(heading), map(voice, head), rows)
 
 
 def _row(name: str, group: Group, labels: Iterable[str], voice: Voice) -> list[Child]:
@@ -102,5 +104,5 @@ def _name(trends: Trends, dimension: str, key: str, voice: Voice) -> str:
         return voice(f"without {dimension}")
     if key == OTHERS:
         n_known = len(trends.groups[dimension].keys() - {UNKNOWN})
-        return voice("others", n=voice.count(n_known - N_LARGEST))
+        return voice(f"others {dimension}", n=voice.count(n_known - N_LARGEST))
     return voice(key) if dimension == "language" or dimension in _NAMED else key

@@ -8,9 +8,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "no documents": "There is no document in this file.",
         "several versions": "Several model versions tagged these documents: differences may be differences of models.",
         "method": (
-            "Shares of labels, of “none of them” and of “uncertain” refer to the documents that could be judged, those "
-            "of “not judged” to all documents. A document can have several labels. After a share: how many "
-            "documents; in brackets: its 95 % interval (Wilson), as if the documents were a sample of all that could "
+            "Shares of labels, of “none of the labels” and of “uncertain” refer to the documents that could be judged, "
+            "those of “not judged” to all documents. A document can have several labels. After a share: how many "
+            "documents; in brackets: its 95% interval (Wilson), as if the documents were a sample of all that could "
             "have been written. {mark} marks fewer than {small} judged documents: too few to read much into."
         ),
         "uncertain note": (
@@ -31,9 +31,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "not estimated": "not estimated",
         "missed heading": "What the tags miss",
         "missed none": (
-            "How many documents the tags miss is not estimated: that takes people's reviews. "
-            "`policy-tagger report` with `--review-list FILE.jsonl` writes {n} documents drawn at random; fill in the "
-            "`labels` of each ([] for none of them) and hand the list back with `--reviews`."
+            "How many documents the tags miss is not estimated: that takes people's reviews. Whoever runs the service "
+            "can have a sample reviewed: `policy-tagger report` with `--review-list FILE.jsonl` writes {n} documents "
+            "drawn at random; fill in the `labels` of each ([] for none of the labels) and hand the list back with "
+            "`--reviews`."
         ),
         "missed some": (
             "People have reviewed {reviewed} of the {n} documents that were drawn at random for this. For each label, "
@@ -42,7 +43,7 @@ TEXTS: dict[str, dict[str, str]] = {
         ),
         "missed method": (
             "Estimate: the sum, over the parts, of the part's documents times the share found in review (stratified "
-            "expansion, Cochran 1977). Interval, 95 %: limits of each part that are exact for a finite population "
+            "expansion, Cochran 1977). Interval, 95%: limits of each part that are exact for a finite population "
             "(hypergeometric), joined by the recovery of variance estimates (Zou and Donner 2008). Recall is what "
             "was given out of what was given and missed, as if every label given were right. Documents that were not "
             "judged are outside of all this: {not_judged}."
@@ -63,7 +64,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "no years": "No document states a date.",
         "label plot": "{label}: share of the judged documents of a year",
         "count plot": "Documents of a year",
-        "with label": "with the label (shaded: 95 % interval)",
+        "with label": "with the label (shaded: 95% interval)",
         "uncertain line": "uncertain, of the judged",
         "not judged line": "not judged, of all",
         "all documents": "all documents",
@@ -87,7 +88,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "without language": "not stated",
         "without country": "none named",
         "without organisation": "none named",
-        "others": "others ({n})",
+        "others source": "others ({n})",
+        "others language": "others ({n})",
+        "others country": "others ({n})",
+        "others organisation": "others ({n})",
         "quotations": "In their own words",
         "quotations note": (
             "Passages that speak most for a label, verbatim, of the documents that are most surely about it and, where "
@@ -97,24 +101,24 @@ TEXTS: dict[str, dict[str, str]] = {
         "page": "p. {page}",
     },
     "es": {
-        "title": "De qué trata un archivo",
+        "title": "De qué trata un lote de documentos",
         "facts": "{file} · documentos: {n} · fechas: {dates} · modelo: {versions} · etiquetado: {tagged_at}",
         "no dates": "no constan",
-        "no documents": "En este fichero no hay ningún documento.",
+        "no documents": "En este archivo no hay ningún documento.",
         "several versions": (
             "Etiquetaron estos documentos varias versiones del modelo: las diferencias pueden ser diferencias entre "
             "modelos."
         ),
         "method": (
-            "Las proporciones de las etiquetas, de «ninguna de ellas» y de «en duda» se refieren a los documentos que "
-            "se pudieron juzgar; las de «sin juzgar», a todos. Un documento puede llevar varias etiquetas. Tras la "
-            "proporción, cuántos documentos son; entre corchetes, su intervalo del 95 % (Wilson), como si los "
-            "documentos fueran una muestra de todo lo que se pudo escribir. {mark} señala menos de {small} documentos "
-            "juzgados: demasiado pocos para sacar conclusiones."
+            "Las proporciones de las etiquetas, de «ninguna de las etiquetas» y de «en duda» se refieren a los "
+            "documentos que se pudieron juzgar; las de «sin juzgar», a todos. Un documento puede llevar varias "
+            "etiquetas. Tras la proporción, cuántos documentos son; entre corchetes, su intervalo del "
+            "95\N{NO-BREAK SPACE}% (Wilson), como si los documentos fueran una muestra de todo lo que se pudo "
+            "escribir. {mark} señala menos de {small} documentos juzgados: demasiado pocos para sacar conclusiones."
         ),
         "uncertain note": (
-            "Un documento en duda no lleva etiqueta hasta que decida una persona; «en cuestión» cuenta aquellos en "
-            "los que la etiqueta es una de las posibles. Si todos trataran de ella, su proporción los incluiría."
+            "Un documento en duda no lleva etiqueta hasta que decida una persona; «posible» cuenta aquellos en los "
+            "que la etiqueta es una de las posibles. Si todos trataran de ella, su proporción los incluiría."
         ),
         "outcomes": "Qué fue de los documentos",
         "outcome": "resultado",
@@ -124,15 +128,16 @@ TEXTS: dict[str, dict[str, str]] = {
         "labels": "Etiquetas",
         "label": "etiqueta",
         "share of judged": "proporción de los juzgados",
-        "in question": "en cuestión",
+        "in question": "posible",
         "missed": "omitidos (estimación)",
         "recall": "exhaustividad (estimación)",
         "not estimated": "sin estimar",
         "missed heading": "Lo que las etiquetas omiten",
         "missed none": (
-            "Cuántos documentos omiten las etiquetas está sin estimar: hace falta que los revisen personas. "
-            "`policy-tagger report` con `--review-list FICHERO.jsonl` escribe {n} documentos sorteados; se rellenan "
-            "las `labels` de cada uno ([] si ninguna) y se devuelve la lista con `--reviews`."
+            "Cuántos documentos omiten las etiquetas está sin estimar: hace falta que los revisen personas. Quien "
+            "administra el servicio puede hacer revisar una muestra: `policy-tagger report` con "
+            "`--review-list ARCHIVO.jsonl` escribe {n} documentos sorteados; se rellenan las `labels` de cada uno ([] "
+            "si ninguna) y se devuelve la lista con `--reviews`."
         ),
         "missed some": (
             "De los {n} documentos que se sortearon para esto, se han revisado {reviewed}. Para cada etiqueta, los "
@@ -141,13 +146,13 @@ TEXTS: dict[str, dict[str, str]] = {
         ),
         "missed method": (
             "Estimación: la suma, por partes, de los documentos de la parte por la proporción hallada en la revisión "
-            "(expansión estratificada, Cochran 1977). Intervalo del 95 %: límites de cada parte, exactos para una "
-            "población finita (hipergeométricos), unidos por recuperación de las varianzas (Zou y Donner 2008). La "
-            "exhaustividad es lo etiquetado entre lo etiquetado y lo omitido, como si toda etiqueta dada fuera "
-            "correcta. Los documentos sin juzgar quedan fuera de todo esto: {not_judged}."
+            "(expansión estratificada, Cochran 1977). Intervalo del 95\N{NO-BREAK SPACE}%: límites de cada parte, "
+            "exactos para una población finita (hipergeométricos), unidos por recuperación de las varianzas (Zou y "
+            "Donner 2008). La exhaustividad es lo etiquetado entre lo etiquetado y lo omitido, como si toda etiqueta "
+            "dada fuera correcta. Los documentos sin juzgar quedan fuera de todo esto: {not_judged}."
         ),
         "other reviews": (
-            "Revisiones de otros documentos, que no cuentan porque no salieron en el sorteo de este fichero: {n}."
+            "Revisiones de otros documentos, que no cuentan porque no salieron en el sorteo de este archivo: {n}."
         ),
         "found among": "hallados: {stratum}",
         "with other labels": "con otras etiquetas",
@@ -156,13 +161,13 @@ TEXTS: dict[str, dict[str, str]] = {
         "year": "año",
         "years": "Por año",
         "years note": (
-            "Documentos sin fecha, que las gráficas dejan fuera: {n}. Los años sin documentos quedan en blanco. Cada "
-            "gráfica tiene su escala."
+            "Documentos sin fecha, que los gráficos dejan fuera: {n}. Los años sin documentos quedan en blanco. Cada "
+            "gráfico tiene su escala."
         ),
         "no years": "Ningún documento dice su fecha.",
         "label plot": "{label}: proporción de los documentos juzgados de cada año",
         "count plot": "Documentos de cada año",
-        "with label": "con la etiqueta (sombreado: intervalo del 95 %)",
+        "with label": "con la etiqueta (sombreado: intervalo del 95\N{NO-BREAK SPACE}%)",
         "uncertain line": "en duda, de los juzgados",
         "not judged line": "sin juzgar, del total",
         "all documents": "todos los documentos",
@@ -186,7 +191,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "without language": "no consta",
         "without country": "no nombra ninguno",
         "without organisation": "no nombra ninguna",
-        "others": "otros ({n})",
+        "others source": "otras ({n})",
+        "others language": "otros ({n})",
+        "others country": "otros ({n})",
+        "others organisation": "otras ({n})",
         "quotations": "Con sus propias palabras",
         "quotations note": (
             "Los pasajes que más hablan de una etiqueta, al pie de la letra, de los documentos que con más seguridad "

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from training.gate import Check, Gate
 from training.markup import Element, node, table
-from training.report_texts import Words
+from training.report_words import Words
 from training.slices import ALL
 
 COLUMNS = ("check", "n", "candidate", "current", "difference", "interval", "limit", "result")
@@ -15,26 +15,27 @@ def gate_section(gate: Gate, words: Words) -> Iterator[Element]:
     verdict = words("gate_open" if gate.passed else "gate_shut")
     content = [node("h2", words("gate")), node("p", f"{verdict} {_comparison(gate, words)}")]
     if gate.checks:
-        content += [node("p", words("gate_note")), table(map(words, COLUMNS), (_row(c, words) for c in gate.checks))]
+        rows = (_row(check, words) for check in gate.checks)
+        content += [node("p", words("gate_note")), table(words("gate"), map(words, COLUMNS), rows)]
     yield node("section", *content)
 
 
 def _comparison(gate: Gate, words: Words) -> str:
     if gate.obstacle:
         return f"{words('gate_uncompared')} {words(gate.obstacle)}." + (f" {gate.detail}" if gate.detail else "")
-    return words("gate_facts").format(version=gate.current, n=gate.n_documents)
+    return words("gate_facts").format(version=gate.current, n=words.count(gate.n_documents))
 
 
 def _row(check: Check, words: Words) -> list[str]:
     about = [words(part) for part in (check.label, check.language) if part != ALL]
-    interval = "" if check.low is None or check.high is None else f"[{check.low:+.3f}, {check.high:+.3f}]"
+    interval = "" if check.low is None or check.high is None else words.interval(check.low, check.high, signed=True)
     return [
         ", ".join([words(check.measure), *about]),
-        str(check.n_documents),
-        f"{check.candidate:.3f}",
-        f"{check.current:.3f}",
-        f"{check.difference:+.3f}",
+        words.count(check.n_documents),
+        words.decimal(check.candidate, 3),
+        words.decimal(check.current, 3),
+        words.decimal(check.difference, 3, signed=True),
         interval,
-        f"{check.limit:+.2f}" if check.limit < 0 else f"{check.limit:.2f}",
+        words.decimal(check.limit),
         words("passed" if check.passed else "failed"),
     ]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.numbers import UNKNOWN, Numbers
 from training.metrics import Tally
 
 Floats = NDArray[np.float64]
@@ -17,6 +18,8 @@ Booleans = NDArray[np.bool_]
 
 N_RESAMPLES = 1000
 BOUNDS_PERCENT = (2.5, 97.5)
+
+_ENGLISH = Numbers("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,13 @@ class Figure:
     high: float
 
     def __str__(self) -> str:
-        return "–" if np.isnan(self.value) else f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}]"
+        return self.written(_ENGLISH)
+
+    def written(self, numbers: Numbers) -> str:
+        """Value and interval, as a language writes numbers; a dash where it cannot be told."""
+        if np.isnan(self.value):
+            return UNKNOWN
+        return f"{numbers.decimal(self.value, 3)} {numbers.interval(self.low, self.high)}"
 
 
 def with_interval(measure: Callable[[Tally], Floats | float], gold: Booleans, given: Booleans) -> Figure:

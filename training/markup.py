@@ -27,11 +27,15 @@ def extend(element: Element, children: Iterable[Child]) -> None:
             element.append(child)
 
 
-def table(head: Iterable[Child], rows: Iterable[Iterable[Child]]) -> Element:
-    """A table whose first column names the rows; a cell is an element `td` or what stands in one."""
+def table(name: str, head: Iterable[Child], rows: Iterable[Iterable[Child]]) -> Element:
+    """A table whose first column names the rows; a cell is an element `td` or what stands in one.
+
+    Where it is wider than the page it scrolls, by the keyboard too; name is read to those who do not see it.
+    """
     top = node("tr", *(node("th", cell, scope="col") for cell in head))
     body = [node("tr", *(_cell(cell, number) for number, cell in enumerate(row))) for row in rows]
-    return node("div", node("table", node("thead", top), node("tbody", *body)), class_="wide")
+    content = node("table", node("thead", top), node("tbody", *body))
+    return node("div", content, class_="wide", tabindex="0", role="region", aria_label=name)
 
 
 def to_html(element: Element) -> str:

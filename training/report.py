@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from functools import partial
 from math import isnan
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from training.learning import LearningPoint
 from training.markup import Element, node
 from training.page import to_page, write_parts
 from training.report_sections import sections
-from training.report_texts import TEXTS, Words
+from training.report_words import Words
 
 JSON_FORMAT = 1
 DIGEST_CHARACTERS = 12
@@ -82,16 +81,11 @@ def as_json(report: Report) -> str:
 
 def as_html(report: Report, language: str) -> str:
     """The page in one language."""
-    words = partial(_word, language, report.taxonomy)
+    words = Words(language, report.taxonomy)
     title = f"{words('title')}: {report.source.model_version}"
     gate = gate_section(report.gate, words) if report.gate else []
     content = [*_top(report, words), *gate, *sections(report.evaluation, report.learning, words)]
     return to_page(title, content, language)
-
-
-def _word(language: str, taxonomy: Taxonomy, key: str) -> str:
-    names = {label.id: label.name[language] for label in taxonomy.labels}
-    return names.get(key) or TEXTS[language].get(key, key)
 
 
 def _top(report: Report, words: Words) -> Iterator[Element]:
@@ -99,7 +93,7 @@ def _top(report: Report, words: Words) -> Iterator[Element]:
     facts = words("facts").format(
         version=source.model_version,
         corpus=source.corpus_digest[:DIGEST_CHARACTERS],
-        n=result.n_documents,
+        n=words.count(result.n_documents),
         file=source.file,
         digest=source.file_sha256[:DIGEST_CHARACTERS],
     )
@@ -107,7 +101,7 @@ def _top(report: Report, words: Words) -> Iterator[Element]:
     yield node("p", facts, class_="facts")
     yield node("p", words("method"))
     if result.n_known:
-        yield node("p", words("known").format(n=result.n_known), class_="warning")
+        yield node("p", words("known").format(n=words.count(result.n_known)), class_="warning")
 
 
 def _without_nan(value: Any) -> Any:

@@ -1,17 +1,13 @@
 """The words of an evaluation report, keyed by language; a word that is not here stands for itself."""
 
-from collections.abc import Callable
-
-Words = Callable[[str], str]  # a key → what stands for it in the language of a page
-
 TEXTS: dict[str, dict[str, str]] = {
     "en": {
         "title": "How well a model version tags",
         "facts": "Model {version}, corpus {corpus}, measured on {n} documents of {file} (SHA-256 {digest}).",
         "method": (
             "Labels are those of a forced decision: every label at or above its threshold, doubt not allowed. "
-            "In brackets: 95 % intervals, by drawing the documents anew 1,000 times. A mean over labels leaves out "
-            "those that neither stand in the gold of a part nor were given there; a dash is what cannot be told."
+            "In brackets: 95% intervals, by drawing the documents anew 1,000 times. A mean over labels leaves out "
+            "those that are neither correct nor given anywhere in a part; a dash is what cannot be told."
         ),
         "known": "{n} of these documents stand in the training corpus: the figures flatter the model.",
         "standings": "Beside baselines",
@@ -21,7 +17,7 @@ TEXTS: dict[str, dict[str, str]] = {
             "learnt on the training corpus."
         ),
         "labels": "Labels",
-        "f1_caption": "F1 of every label and their mean, with 95 % intervals.",
+        "f1_caption": "F1 of every label and their mean, with 95% intervals.",
         "pr_caption": "Precision and recall of every label at all thresholds; the dots are the model's thresholds.",
         "slices": "Languages, genres, lengths",
         "slices_note": "Genres with fewer than five documents are summed up as “other”.",
@@ -33,20 +29,26 @@ TEXTS: dict[str, dict[str, str]] = {
         "doubt": "Leaving documents to people",
         "coverage_caption": (
             "Macro-F1 on the surest documents. How sure: the distance of the label nearest to its threshold, in "
-            "log-odds. The diamond is what the model does not leave uncertain."
+            "log-odds (the logarithm of probability over its complement). The diamond is what the model does not leave "
+            "uncertain."
         ),
         "confusion": "Which label stood where another should",
-        "confusion_note": ("Documents by the first label in gold (rows) and the most probable label given (columns)."),
+        "confusion_note": "Documents by the first correct label (rows) and the most probable label given (columns).",
         "errors": "Worst errors",
         "errors_note": "By how far a wrong label lies on the wrong side of its threshold, in log-odds.",
-        "learning": "Does more help?",
-        "learning_examples": "By share of the training documents, twins together. Dots: macro-F1 with intervals.",
+        "learning": "Would more training material help?",
+        "learning_examples": (
+            "By share of the training documents; the two languages of a text stay together. Dots: macro-F1 with "
+            "intervals."
+        ),
         "learning_concepts": "By share of the concepts of the lexicon, all documents. Dots: macro-F1 with intervals.",
         "all": "all",
         "en": "English",
         "es": "Spanish",
         "mean": "mean (macro-F1)",
+        "none": "none of the labels",
         "chosen": "not uncertain: {share}",
+        "share of": "{share} of the {part}",
         "gate": "May it serve?",
         "gate_open": "The gate lets it through.",
         "gate_shut": "The gate refuses it.",
@@ -55,22 +57,23 @@ TEXTS: dict[str, dict[str, str]] = {
         "gate_note": (
             "A loss of F1 is refused unless it can be ruled out: the lower bound of the difference must not be below "
             "the limit. Difference in languages and calibration error must not be above the limit, unless they are no "
-            "worse than before. The share of twins with the same labels must not fall by more than the limit."
+            "worse than before. The share of texts with the same labels in both languages must not fall by more than "
+            "the limit."
         ),
         "macro_f1": "macro-F1",
         "f1": "F1",
         "language_gap": "difference between the languages",
         "calibration_error": "calibration error",
-        "same_twins": "twins with the same labels",
+        "same_twins": "same labels in both languages",
     },
     "es": {
         "title": "Qué tan bien etiqueta una versión del modelo",
         "facts": "Modelo {version}, corpus {corpus}, medido con {n} documentos de {file} (SHA-256 {digest}).",
         "method": (
             "Las etiquetas son las de una decisión forzada: toda etiqueta en su umbral o por encima, sin admitir duda. "
-            "Entre corchetes, intervalos del 95 %, sorteando de nuevo los documentos 1.000 veces. Una media entre "
-            "etiquetas deja fuera las que en una parte ni son correctas ni se dieron; un guion es lo que no se puede "
-            "saber."
+            "Entre corchetes, intervalos del 95\N{NO-BREAK SPACE}%, sorteando de nuevo los documentos mil veces. Una "
+            "media entre etiquetas deja fuera las que en una parte ni son correctas ni se dieron; un guion es lo que "
+            "no se puede saber."
         ),
         "known": "{n} de estos documentos están en el corpus de entrenamiento: las cifras favorecen al modelo.",
         "standings": "Junto a métodos de referencia",
@@ -80,7 +83,7 @@ TEXTS: dict[str, dict[str, str]] = {
             "solo se aprenden en el corpus de entrenamiento."
         ),
         "labels": "Etiquetas",
-        "f1_caption": "F1 de cada etiqueta y su media, con intervalos del 95 %.",
+        "f1_caption": "F1 de cada etiqueta y su media, con intervalos del 95\N{NO-BREAK SPACE}%.",
         "pr_caption": (
             "Precisión y exhaustividad de cada etiqueta con todos los umbrales; los puntos son los umbrales del modelo."
         ),
@@ -94,20 +97,19 @@ TEXTS: dict[str, dict[str, str]] = {
         "doubt": "Dejar documentos a las personas",
         "coverage_caption": (
             "Macro-F1 en los documentos más seguros. La seguridad es la distancia de la etiqueta más cercana a su "
-            "umbral, en logaritmos de razón de probabilidades. El rombo es lo que el modelo no deja en duda."
+            "umbral, en log-odds (logaritmo del cociente entre la probabilidad y su complementaria). El rombo es lo "
+            "que el modelo no deja en duda."
         ),
         "confusion": "Qué etiqueta ocupó el lugar de otra",
         "confusion_note": (
             "Documentos según la primera etiqueta correcta (filas) y la etiqueta dada más probable (columnas)."
         ),
         "errors": "Los peores errores",
-        "errors_note": (
-            "Según cuánto se aleja de su umbral, del lado equivocado, una etiqueta errónea, en logaritmos de razón de "
-            "probabilidades."
-        ),
-        "learning": "¿Ayuda tener más?",
+        "errors_note": "Según cuánto se aleja de su umbral, del lado equivocado, una etiqueta errónea, en log-odds.",
+        "learning": "¿Ayudaría más material de entrenamiento?",
         "learning_examples": (
-            "Según la parte de los documentos de entrenamiento, gemelos juntos. Puntos: macro-F1 con intervalos."
+            "Según la parte de los documentos de entrenamiento; los dos idiomas de un texto van juntos. Puntos: "
+            "macro-F1 con intervalos."
         ),
         "learning_concepts": (
             "Según la parte de los conceptos del léxico, con todos los documentos. Puntos: macro-F1 con intervalos."
@@ -117,6 +119,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "es": "español",
         "mean": "media (macro-F1)",
         "chosen": "sin duda: {share}",
+        "share of": "{share} de los {part}",
         "gate": "¿Puede entrar en servicio?",
         "gate_open": "El control la deja pasar.",
         "gate_shut": "El control la rechaza.",
@@ -124,8 +127,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "gate_note": (
             "Una pérdida de F1 se rechaza si no puede descartarse: el límite inferior de la diferencia no debe quedar "
             "por debajo del límite fijado. La diferencia entre idiomas y el error de calibración no deben superarlo, "
-            "salvo que no sean peores que antes. La parte de gemelos con las mismas etiquetas no debe bajar más que el "
-            "límite."
+            "salvo que no sean peores que antes. La parte de textos con las mismas etiquetas en ambos idiomas no debe "
+            "bajar más que el límite."
         ),
         "gate_uncompared": "No se comparó con nada:",
         "no version is current yet": "todavía no hay versión vigente",
@@ -134,17 +137,17 @@ TEXTS: dict[str, dict[str, str]] = {
         "macro_f1": "macro-F1",
         "f1": "F1",
         "language_gap": "diferencia entre los idiomas",
-        "same_twins": "gemelos con las mismas etiquetas",
-        "check": "control",
+        "same_twins": "mismas etiquetas en ambos idiomas",
+        "check": "comprobación",
         "candidate": "candidata",
         "current": "vigente",
         "difference": "diferencia",
         "interval": "intervalo",
         "limit": "límite",
         "result": "resultado",
-        "passed": "pasa",
-        "failed": "no pasa",
-        "none": "ninguna",
+        "passed": "superada",
+        "failed": "no superada",
+        "none": "ninguna de las etiquetas",
         "other": "otros",
         "unknown": "desconocido",
         "language": "idioma",
@@ -161,10 +164,11 @@ TEXTS: dict[str, dict[str, str]] = {
         "system": "sistema",
         "at best thresholds": "con los mejores umbrales",
         "average precision": "precisión media",
-        "AUROC of none": "AUROC de ninguna",
-        "quiet on none": "callado en ninguna",
+        "AUROC of “no label”": "AUROC de «sin etiqueta»",
+        "correctly left unlabelled": "correctamente sin etiqueta",
         "label": "etiqueta",
-        "gold": "correctas",
+        "documents about it": "documentos que tratan de ella",
+        "correct": "correctas",
         "precision": "precisión",
         "recall": "exhaustividad",
         "calibration error": "error de calibración",
@@ -173,9 +177,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "share right": "parte correcta",
         "share of the documents": "parte de los documentos",
         "share": "parte",
-        "gold ↓ tagged →": "correcta ↓ dada →",
+        "correct ↓ given →": "correcta ↓ dada →",
         "document": "documento",
-        "tagged": "dadas",
+        "given": "dadas",
         "probabilities": "probabilidades",
         "margin": "margen",
         "examples": "documentos",

@@ -38,8 +38,10 @@ class Plot:
         Where given, the rows of the plot from the top, at y = 0, 1, …, in place of `y_ticks`.
     x_ends : (number, number) or None
         Ends of the x axis where they are not its first and last tick.
-    y_format : callable
-        How a tick of the y axis is written.
+    tick_format : callable
+        How a tick is written.
+    y_format : callable or None
+        The same of the y axis, where it is another.
     """
 
     def __init__(
@@ -51,7 +53,8 @@ class Plot:
         y_ticks: Sequence[float] = (0, 0.2, 0.4, 0.6, 0.8, 1),
         row_names: Sequence[str] = (),
         x_ends: Point | None = None,
-        y_format: Format = "{:g}".format,
+        tick_format: Format = "{:g}".format,
+        y_format: Format | None = None,
     ) -> None:
         self._x_ends = x_ends or (x_ticks[0], x_ticks[-1])
         self._y_ends = (len(row_names) - 0.5, -0.5) if row_names else (y_ticks[0], y_ticks[-1])
@@ -62,8 +65,9 @@ class Plot:
         self._svg = node("svg", node("title", title), class_="plot", role="img", aria_label=title)
         for tick in x_ticks:
             self._grid((tick, self._y_ends[0]), (tick, self._y_ends[1]))
-            self._text(self._x(tick), self._height - BOTTOM + 16, f"{tick:g}", "middle")
-        for place, name in enumerate(row_names) if row_names else ((tick, y_format(tick)) for tick in y_ticks):
+            self._text(self._x(tick), self._height - BOTTOM + 16, tick_format(tick), "middle")
+        written = map(y_format or tick_format, y_ticks)
+        for place, name in enumerate(row_names) if row_names else zip(y_ticks, written, strict=True):
             self._grid((self._x_ends[0], place), (self._x_ends[1], place))
             self._text(self._left - 7, self._y(place) + 4, name, "end")
         self._text((self._left + WIDTH - RIGHT) / 2, self._height - 8, x_label, "middle", "axis")

@@ -29,7 +29,7 @@ from service.review_quality import estimate_quality
 PATH = "/review/agreement"
 MOST_DISPUTES = 20
 SETTLED = mark("Settled: the next training learns what you decided.")
-CHOOSE_FIRST = mark("Tick a label of the text that you settle, or none of these; not both.")
+CHOOSE_FIRST = mark("Tick a label of the text that you settle, or “none of the labels”; not both.")
 agreeing = APIRouter()
 
 

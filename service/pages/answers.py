@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import quote
@@ -11,10 +12,11 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from service.pages.form_errors import wrong_fields
 from service.pages.guard import is_page
-from service.pages.rendering import render, wants_part
+from service.pages.rendering import render, translate, wants_part
 from service.pages.signing import SIGN_IN_PATH
-from service.pages.words import PROBLEMS
+from service.pages.words import PROBLEMS, Words
 from service.problems import MEDIA_TYPE
 from service.requests import REQUEST_ID
 
@@ -25,7 +27,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
-UNAUTHORIZED, UNFIT = HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY
+NOT_FOUND, UNAUTHORIZED, UNFIT = HTTPStatus.NOT_FOUND, HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 class PageAnswers:
@@ -83,11 +85,15 @@ def problem_page(request: Request, problem: Mapping[str, Any], request_id: str) 
     template = "problem_part.html" if wants_part(request) else "problem.html"
     if status == UNFIT and wants_part(request):
         status = HTTPStatus.OK  # what is wrong with a form is said beside it; a browser would log any other status
-    words = PROBLEMS.get(problem["status"], PROBLEMS[HTTPStatus.INTERNAL_SERVER_ERROR])
-    must_sign_in = status == UNAUTHORIZED
-    return render(
-        request, template, status, words=words, problem=problem, request_id=request_id, must_sign_in=must_sign_in
-    )
+    facts = {"problem": problem, "request_id": request_id, "must_sign_in": status == UNAUTHORIZED}
+    wrong = wrong_fields(problem.get("errors", ()), partial(translate, request))
+    return render(request, template, status, words=_words_for(request, problem["status"]), wrong=wrong, **facts)
+
+
+def _words_for(request: Request, status: int) -> Words:
+    if status == UNFIT and request.method == "GET":  # nobody filled a form in: it is the address that does not fit
+        status = NOT_FOUND
+    return PROBLEMS.get(status, PROBLEMS[HTTPStatus.INTERNAL_SERVER_ERROR])
 
 
 def _wants_page(request: Request) -> bool:

@@ -21,11 +21,11 @@ from service.pages.archive_jobs import JOB_PATH, PATH, find_archive, jobs_of
 from service.pages.impact_page import impacts
 from service.pages.languages import choose_language
 from service.pages.live import LiveProgress
-from service.pages.models_page import REPORT_POLICY
 from service.pages.models_words import STATES
 from service.pages.numbers import moment
 from service.pages.page import Page, allows, mark
-from service.pages.rendering import draw, render, wants_part
+from service.pages.rendering import draw, render, translate, wants_part
+from service.pages.report import as_page
 from service.pages.words import NOTES, OUTCOMES, REASONS
 from service.review_schemas import ReviewRequest
 from service.scopes import Scope
@@ -72,7 +72,8 @@ def show_job(id: str, request: Request) -> Response:
     if job.state is State.DONE:
         _, files = archives_api.done_files(request, job.id)
         tagger, language = request.app.state.serving.tagger, choose_language(request)
-        listing = list_documents(files.tags, request.query_params, tagger, language)
+        with archives_api.unless_removed():
+            listing = list_documents(files.tags, request.query_params, tagger, language)
     return _render(request, template, job=JobOut.of(job), options=job.options, listing=listing, orders=words.ORDERS)
 
 
@@ -94,11 +95,12 @@ def show_document(id: str, place: str, request: Request) -> Response:
     """A document with its record; place counts the rows from 0."""
     job, files = archives_api.done_files(request, find_archive(request, id).id)
     tagger, language = request.app.state.serving.tagger, choose_language(request)
-    finding = find_document(files.tags, read_place(place), tagger, language)
+    query = request.query_params
+    with archives_api.unless_removed():
+        finding = find_document(files.tags, read_place(place), tagger, language)
+        back = to_query(read_wish(query, read_labels(files.tags)), read_page(query))
     if finding is None:
         raise HTTPException(404, "there is no such document")
-    query = request.query_params
-    back = to_query(read_wish(query, read_labels(files.tags)), read_page(query))
     shown: dict[str, Any] = {"outcomes": OUTCOMES, "reasons": REASONS, "notes": NOTES}
     return _render(request, "archive_document.html", job=JobOut.of(job), finding=finding, back=back, **shown)
 
@@ -111,11 +113,11 @@ def download(id: str, request: Request, format: Literal["jsonl", "csv", "parquet
 
 @router.get(JOB_PATH + "/report")
 def show_report(id: str, request: Request) -> Response:
-    """What the archive is about, with charts, in the language of the page; its style stands in it."""
-    language: Any = choose_language(request)
-    report = archives_api.report(find_archive(request, id).id, request, language)
-    report.headers["Content-Security-Policy"] = REPORT_POLICY
-    return report
+    """What the archive is about, with charts, in the language of the page."""
+    job, files = archives_api.done_files(request, find_archive(request, id).id)
+    with archives_api.unless_removed():
+        report = files.report(choose_language(request)).read_bytes()
+    return as_page(report, f"{PATH}/{job.id}", translate(request, words.BACK))
 
 
 @router.post(JOB_PATH + "/review", dependencies=[allows(Scope.LABEL)])

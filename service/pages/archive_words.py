@@ -12,15 +12,16 @@ ORDERS = {
     Order.LEAST_PROBABLE: mark("least probable first"),
 }
 COLUMNS = {
-    "id_column": mark("what names a document"),
-    "text_column": mark("its text"),
-    "title_column": mark("its title"),
-    "language_column": mark("its language"),
-    "date_column": mark("its date"),
-    "source_column": mark("its source"),
+    "id_column": mark("Identifier column"),
+    "text_column": mark("Text column"),
+    "title_column": mark("Title column"),
+    "language_column": mark("Language column"),
+    "date_column": mark("Date column"),
+    "source_column": mark("Source column"),
 }
 DONE = {
     "cancelled": mark("The job was cancelled, and its files are gone."),
     "removed": mark("The job and its files were removed."),
 }
+BACK = mark("Back to the archive")
 ENDED = mark("The job ended meanwhile, so there was nothing to cancel. Its results are still there.")

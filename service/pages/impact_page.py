@@ -28,6 +28,7 @@ from service.scopes import Scope
 from service.tagged import read_labels
 
 PATH = JOB_PATH + "/impact"
+UNFIT = "choose a version that can be put into service, for an archive that was tagged with its texts"
 impacts = APIRouter(dependencies=[allows(Scope.TRAIN)])
 
 
@@ -51,7 +52,8 @@ def show(id: str, request: Request, version: str = "") -> Response:
     chosen = version if version in versions else ""
     impact = read_impact(impact_file(files, chosen)) if chosen else None
     job = find_impact_job(jobs_of(request), archive.id, chosen) if chosen and impact is None else None
-    shown = _show(request, impact, files.tags) if impact else {}
+    with archives_api.unless_removed():
+        shown = _show(request, impact, files.tags) if impact else {}
     template = "archive_impact_part.html" if wants_part(request) else "archive_impact.html"
     facts: dict[str, Any] = {"archive": archive, "versions": versions, "chosen": chosen, "impact": impact} | _job_facts(
         job
@@ -65,7 +67,7 @@ def ask(id: str, request: Request, form: Annotated[FormData, Depends(read_form)]
     archive, _ = archives_api.done_files(request, find_archive(request, id).id)
     version = str(form.get("version", ""))
     if version not in _versions(request, archive) or not _has_texts(archive):
-        raise HTTPException(422, "choose a version that can serve, for an archive that was tagged with its texts")
+        raise HTTPException(422, UNFIT)
     ask_for_impact(jobs_of(request), archive, version)
     return RedirectResponse(f"{PATH.format(id=archive.id)}?version={version}", HTTPStatus.SEE_OTHER)
 

@@ -19,7 +19,8 @@ from service.pages.drift_rows import DriftTable, drift_table
 from service.pages.languages import choose_language
 from service.pages.numbers import day, decimal, difference, moment, precise
 from service.pages.page import Page, allows, mark, read_form
-from service.pages.rendering import render
+from service.pages.rendering import render, translate
+from service.pages.report import as_page
 from service.pages.training_part import MODELS_PATH as PATH
 from service.pages.training_part import latest_run, run_facts, training
 from service.promotion import promotions
@@ -27,15 +28,13 @@ from service.scopes import Scope
 from service.versions import open_registry
 
 MOST_LOGGED = 20
-REPORT_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
 DONE = {
-    "promoted": mark("Done: every process takes the version up within seconds."),
-    "rolled-back": mark("Rolled back: every process takes the version up within seconds."),
+    "promoted": mark("Done: the version is in service within seconds."),
+    "rolled-back": mark("Rolled back: the version is in service within seconds."),
 }
 REFUSED = mark("The gate refuses it.")
-NO_REASON = mark("To pass the gate over needs a reason: it stands in the log.")
+NO_REASON = mark("To pass the gate over needs a reason: it is shown under “History”.")
+BACK = mark("Back to the version")
 UNFIT_REASON = mark("The reason is too long, or holds what cannot be stored.")
 router = APIRouter(include_in_schema=False, dependencies=[allows(Scope.TAG)])
 router.include_router(training)
@@ -89,11 +88,10 @@ def show_version(version: Version, request: Request) -> Response:
 
 @router.get(PATH + "/{version}/report")
 def show_report(version: Version, request: Request) -> Response:
-    """How well a version does, in the language of the page; its style stands in it."""
+    """How well a version does, in the language of the page."""
     language: Any = choose_language(request)
     report = models_api.show_report(version, request, language)
-    report.headers["Content-Security-Policy"] = REPORT_POLICY
-    return report
+    return as_page(bytes(report.body), f"{PATH}/{version}", translate(request, BACK))
 
 
 @router.get(PATH + "/{version}/promotion", dependencies=changing)

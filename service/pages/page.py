@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
+from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.datastructures import FormData
 
@@ -59,6 +60,6 @@ async def read_form(request: Request) -> AsyncIterator[FormData]:
         yield form
 
 
-def unfit(error: ValidationError) -> HTTPException:
+def unfit(error: ValidationError) -> RequestValidationError:
     """What answers a form that does not fit: 422 with all that is wrong."""
-    return HTTPException(422, "; ".join(item["msg"] for item in error.errors()))
+    return RequestValidationError(error.errors())

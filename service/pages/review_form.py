@@ -67,7 +67,7 @@ class LabelForm(BaseModel):
         """Read it.
 
         Raises:
-            HTTPException: 422, it is not what the page asks for.
+            RequestValidationError: it is not what the page asks for.
         """
         fields = {name: form.getlist(name) if name in LISTS else value for name, value in form.items()}
         try:

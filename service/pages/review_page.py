@@ -33,9 +33,9 @@ WAYS = {
     ChosenBy.COMPETING: mark("chosen because labels compete"),
     ChosenBy.RANDOM: mark("chosen at random"),
 }
-CHOOSE_FIRST = mark("Tick a label first, or none of these; not both.")
+CHOOSE_FIRST = mark("Tick a label first, or “none of the labels”; not both.")
 TAGGED_ANEW = mark("It was tagged by another model version meanwhile: please look again.")
-GONE = mark("The last document was taken out of the pool meanwhile; your answer was not stored.")
+GONE = mark("The last document was taken out of the review queue meanwhile; your answer was not stored.")
 UNDONE = mark("The last answer was taken back.")
 NAMELESS = mark("A name has 1 to 100 characters, all of which can be printed.")
 router = APIRouter(include_in_schema=False, dependencies=[allows(Scope.LABEL)])

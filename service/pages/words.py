@@ -73,8 +73,10 @@ REASONS = {
     ),
 }
 NOTES = {
-    NoteCode.NAME_MISMATCH: mark("The file's name says another format than its content; the content was followed."),
-    NoteCode.LEFT_OUT: mark("A part was left out of account:"),
+    NoteCode.NAME_MISMATCH: mark(
+        "The file's name and its content suggest different formats; it was read by its content."
+    ),
+    NoteCode.LEFT_OUT: mark("A part was not used:"),
     NoteCode.UNREADABLE: mark("What was found when it was read:"),
 }
 PROBLEMS = {
@@ -84,21 +86,26 @@ PROBLEMS = {
         mark("This is not allowed"),
         mark("Your key lacks what this needs, or the form came from a page of another site."),
     ),
-    404: Words(mark("There is no such page"), mark("Check the address, or begin at the first page.")),
-    405: Words(mark("This cannot be opened directly"), mark("Begin at the first page.")),
+    404: Words(mark("There is no such page"), mark("Check the address, or go to the start page.")),
+    405: Words(mark("This cannot be opened directly"), mark("Begin at the start page.")),
     408: Words(mark("That came too slowly"), mark("Check the connection, or send a smaller file.")),
-    409: Words(mark("Not finished yet"), mark("Wait until the job is done, then try again.")),
+    409: Words(
+        mark("Not finished yet"),
+        mark("Open the job to see its state. If it failed or was cancelled, upload the file again."),
+    ),
     410: Words(mark("This text was erased"), mark("Texts that were erased on request are not taken again.")),
     413: Words(mark("That is too much at once"), mark("Send fewer or smaller files, or tag an archive.")),
     415: Words(mark("This kind of file is not read"), mark("Save it as PDF, DOCX, HTML or plain text.")),
     421: Words(
         mark("This address is not served here"), mark("Open the address that whoever runs the service has named.")
     ),
-    422: Words(mark("Something does not fit"), mark("Go back, look at what you entered and send it again.")),
+    422: Words(mark("Please check the form"), mark("Go back, look at what you entered and send it again.")),
     429: Words(mark("Too much in a short time"), mark("Wait a minute, then try again.")),
-    500: Words(mark("Something went wrong here"), mark("Try again; if it stays, report it with the number below.")),
+    500: Words(
+        mark("Something went wrong here"), mark("Try again; if it happens again, report it with the number below.")
+    ),
     503: Words(
         mark("The service is not ready"), mark("A model version or the database is missing. Try again in a minute.")
     ),
-    507: Words(mark("The disk is full"), mark("Whoever runs the service has to make room.")),
+    507: Words(mark("The disk is full"), mark("Whoever runs the service has to free disk space.")),
 }

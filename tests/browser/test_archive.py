@@ -16,7 +16,7 @@ pytestmark = pytest.mark.long
 
 STATES = {"en": "Done", "es": "Terminado"}
 LABELS = {"en": "Enforcement", "es": "Aplicación de la ley"}
-REMOVED = {"en": "The job and its files were removed.", "es": "La tarea y sus ficheros se eliminaron."}
+REMOVED = {"en": "The job and its files were removed.", "es": "La tarea y sus archivos se eliminaron."}
 WAIT_MILLISECONDS = 60_000
 
 
@@ -119,6 +119,8 @@ def test_the_report_is_drawn_under_its_policy(open_page: Open, job: str, languag
         assert page.get_attribute("html", "lang") == language
         assert page.locator("svg").count() > 0
         assert page.evaluate("getComputedStyle(document.body).maxWidth") != "none"
+        follow(page, "nav a")
+        assert page.is_visible("#documents")
 
 
 def test_the_table_is_reached_and_opened_by_keyboard(open_page: Open, job: str) -> None:

@@ -22,11 +22,15 @@ pytestmark = pytest.mark.long
 N_REVIEWED = 10
 NAMES = {"en": "Ana <b>Núñez</b>", "es": "José"}
 WORDS = {
-    "en": {"answered": f"{N_REVIEWED} answered in this sitting", "finished": "Done", "done": "Done: every process"},
+    "en": {
+        "answered": f"{N_REVIEWED} answered in this sitting",
+        "finished": "Done",
+        "done": "Done: the version is in service",
+    },
     "es": {
         "answered": f"Respondidos en esta sesión: {N_REVIEWED};",
         "finished": "Terminado",
-        "done": "Hecho: cada proceso",
+        "done": "Hecho: la versión entra en servicio",
     },
 }
 TRAINED_WITHIN_SECONDS = 120

@@ -80,7 +80,9 @@ def make_done(
     files.folder.mkdir(parents=True)
     write_tags(files.tags, records, texts)
     for language in LANGUAGES:
-        files.report(language).write_text(f'<html lang="{language}"><style></style></html>', encoding="utf-8")
+        files.report(language).write_text(
+            f'<html lang="{language}"><style></style><body></body></html>', encoding="utf-8"
+        )
     claimed = jobs.claim(Kind.ARCHIVE)
     assert claimed is not None
     assert jobs.finish(job.id, str(claimed.owner), State.DONE, n_done=len(records), n_failed=1)

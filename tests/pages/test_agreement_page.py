@@ -73,6 +73,6 @@ def test_quality_is_estimated_from_the_random_sample_or_said_not_to_be(swift_sit
     for _ in range(2):
         page = press(swift_site, page, label="enforcement").text
     quality = plain(swift_site.get("/review/agreement", params={"lang": language}).text)
-    interval = {"en": "100% (34.2–100.0%)", "es": "100\xa0% (34,2–100,0\xa0%)"}[language]
+    interval = {"en": "100.0% (34.2–100.0%)", "es": "100,0\xa0% (34,2–100,0\xa0%)"}[language]
     assert interval in quality
     assert {"en": "not estimated", "es": "sin estimar"}[language] in quality

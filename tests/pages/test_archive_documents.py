@@ -51,8 +51,14 @@ def test_the_documents_of_a_done_job_are_listed_with_outcome_and_labels(
     assert listed(page) == [record.title or record.id for record in RECORDS]
     rows = [" ".join(plain(row).split()) for row in re.findall("<tr>.*?</tr>", page, re.DOTALL)[1:]]
     expected = {
-        "en": ("B Prevention 90", "A Enforcement 70", "uncertain C", "none of them English", "not judged"),
-        "es": ("B Prevención 90", "A Aplicación de la ley 70", "en duda C", "ninguna de ellas inglés", "sin juzgar"),
+        "en": ("B Prevention 90", "A Enforcement 70", "uncertain C", "none of the labels English", "not judged"),
+        "es": (
+            "B Prevención 90",
+            "A Aplicación de la ley 70",
+            "en duda C",
+            "ninguna de las etiquetas inglés",
+            "sin juzgar",
+        ),
     }[language]
     assert [part for part, row in zip(expected, rows, strict=True) if part not in row] == []
     assert {"en": "Mexico, Colombia", "es": "México, Colombia"}[language] in rows[2]
@@ -111,8 +117,8 @@ def test_a_document_opens_with_its_record(client: TestClient, make: Make, langua
 @pytest.mark.parametrize(
     ("language", "says"),
     [
-        ("en", "A part was left out of account: images only on 3 of 12 pages; run OCR first"),
-        ("es", "No se tuvo en cuenta una parte: solo imágenes en 3 de 12 páginas; pase antes un OCR"),
+        ("en", "A part was not used: images only on 3 of 12 pages; run OCR first"),
+        ("es", "No se usó una parte: solo imágenes en 3 de 12 páginas; aplique antes un OCR"),
     ],
 )
 def test_what_was_left_out_is_told_as_it_is(client: TestClient, make: Make, language: str, says: str) -> None:
@@ -151,6 +157,8 @@ def test_the_report_is_in_the_language_of_the_page_and_runs_nothing(
 ) -> None:
     answer = client.get(f"/archive/{job.id}/report", headers={"Accept-Language": language})
     assert f'lang="{language}"' in answer.text
+    back = {"en": "Back to the archive", "es": "Volver al lote"}[language]
+    assert f'<body><nav><a href="/archive/{job.id}">{back}</a></nav>' in answer.text
     policy = answer.headers["content-security-policy"]
     assert "default-src 'none'" in policy
     assert "style-src 'unsafe-inline'" in policy

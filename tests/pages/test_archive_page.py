@@ -1,4 +1,5 @@
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from service.job_files import JobFiles
 from service.job_table import Kind, State
 from service.jobs import Jobs
 from service.keys import Keys
+from service.pages import archive_page
 from service.pages.archive_page import PAGE_JOBS
 from service.review_pool import ReviewPool
 from service.scopes import Scope
@@ -21,7 +23,7 @@ from tests.conftest import TEXTS
 from tests.pages.archived import PLAIN, RECORDS, get, make_done, remove_jobs
 from tests.pages.conftest import HTML, as_browser
 from tests.pages.test_signing import sign_in
-from tests.pages.test_tag_page import plain
+from tests.pages.test_tag_page import HOSTILE, plain
 
 LANGUAGES = ("en", "es")
 PART = {"HX-Request": "true"}
@@ -74,17 +76,32 @@ def test_what_is_not_ticked_or_chosen_is_left_out(site: TestClient, database: Da
     assert (job.options["language"], job.options["evidence"], job.options["with_text"]) == (None, False, False)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "Something does not fit"), ("es", "Algo no encaja")])
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("Please check the form", "File: missing")), ("es", ("Revise el formulario", "Archivo: falta"))],
+)
 def test_a_form_without_a_file_is_refused_and_leaves_nothing(
-    client: TestClient, home: Path, language: str, words: str
+    client: TestClient, home: Path, language: str, words: tuple[str, str]
 ) -> None:
     form = b'--x\r\nContent-Disposition: form-data; name="file"; filename=""\r\n\r\n\r\n--x--\r\n'
     headers = HTML | {"Accept-Language": language, "Content-Type": "multipart/form-data; boundary=x"}
     before = {*home.glob("jobs/*")}
     answer = client.post("/archive", content=form, headers=headers)
     assert answer.status_code == 422
-    assert words in answer.text
+    assert [part for part in words if part not in plain(answer.text)] == []
     assert {*home.glob("jobs/*")} == before
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "not a valid value"), ("es", "valor no válido")])
+def test_a_field_that_is_none_of_the_form_is_named_as_text(client: TestClient, language: str, words: str) -> None:
+    fields = ("<img src=x>", HOSTILE[5])
+    headers = HTML | {"Accept-Language": language}
+    answer = client.post(
+        "/archive", files={"file": ("a.txt", b"x")}, data=FORM | dict.fromkeys(fields, "1"), headers=headers
+    )
+    assert answer.status_code == 422
+    assert [field for field in fields if f"{field}: {words}" not in plain(answer.text)] == []
+    assert "<img" not in answer.text
 
 
 def test_progress_is_shown_with_counts(site: TestClient, database: Database) -> None:
@@ -92,7 +109,7 @@ def test_progress_is_shown_with_counts(site: TestClient, database: Database) -> 
     job = Jobs(database).claim(Kind.ARCHIVE)
     assert job is not None
     Jobs(database).report(id, str(job.owner), n_done=12_345, n_failed=6, share=0.25)
-    counts = {"en": "documents: 12,345, could not be read: 6", "es": "documentos: 12.345, no pudieron leerse: 6"}
+    counts = {"en": "documents: 12,345, could not be read: 6", "es": "documentos: 12 345, no pudieron leerse: 6"}
     for language, words in counts.items():
         shown = get(site, f"/archive/{id}/state", language)
         assert words in " ".join(plain(shown).split())
@@ -178,6 +195,12 @@ def test_a_job_that_failed_says_why(site: TestClient, database: Database) -> Non
         assert state in page
         assert "the disk is &lt;b&gt;full&lt;/b&gt;" in page
         assert "hx-trigger" not in page
+    for language, words in (
+        ("en", ("Open the job to see its state.", "the job is failed: the disk")),
+        ("es", ("Abra la tarea para ver su estado.", "la tarea falló: the disk")),
+    ):
+        page = plain(get(site, f"/archive/{id}/results", language, status=409))
+        assert [part for part in words if part not in page] == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -188,7 +211,7 @@ def test_a_jobs_texts_are_sent_to_review(site: TestClient, database: Database, l
     job = make_done(site.app, records, texts)
     assert f'action="/archive/{job.id}/review"' in get(site, f"/archive/{job.id}")
     answer = site.post(f"/archive/{job.id}/review", headers={"Accept-Language": language})
-    words = {"en": ("for reviewers: 1.", "erased: 1."), "es": ("esperan revisión: 1.", "suprimido: 1.")}
+    words = {"en": ("for reviewers: 1.", "erased: 1."), "es": ("esperan revisión: 1.", "se borró: 1.")}
     assert [part for part in words[language] if part not in answer.text] == []
     assert ReviewPool(database).size().n == 1
 
@@ -213,3 +236,20 @@ def test_what_is_not_done_has_no_results(site: TestClient) -> None:
     id = upload(site)
     for rest in ("/results", "/report", "/documents/0"):
         assert "Not finished yet" in get(site, f"/archive/{id}{rest}", status=409)
+
+
+@pytest.mark.parametrize("path", ["", "/documents/0"])
+def test_an_archive_that_is_removed_while_its_page_is_drawn_is_not_there(
+    site: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    job = make_done(site.app, RECORDS)
+    name = "find_document" if path else "list_documents"
+    draw = getattr(archive_page, name)
+
+    def remove_first(tags: Path, *rest: Any) -> Any:
+        shutil.rmtree(tags.parent)
+        return draw(tags, *rest)
+
+    monkeypatch.setattr(archive_page, name, remove_first)
+    answer = site.get(f"/archive/{job.id}{path}", headers=HTML)
+    assert answer.status_code == 404

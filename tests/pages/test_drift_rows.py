@@ -18,7 +18,7 @@ from tests.versions import rewrite
 
 SERVED = {
     "en": "Documents of the last 14 days, without those of archives: 2.",
-    "es": "Documentos de los últimos 14 días, sin contar los de archivos completos: 2",
+    "es": "Documentos de los últimos 14 días, sin contar los de los lotes: 2",
 }
 REFERENCE = Figures(
     n_documents=40,

@@ -110,8 +110,12 @@ def test_changes_are_shown_by_group_with_evidence_and_a_way_to_promotion(
     work(site)
     page = get(site, address, language)
     words = {
-        "en": ("Of these, 3 would change and 2 stay", "Prevention → Enforcement", "none of them → Enforcement"),
-        "es": ("cambiarían 3 y seguirían igual 2", "Prevención → Aplicación de la ley", "ninguna de ellas → Aplic"),
+        "en": ("Of these, 3 would change and 2 stay", "Prevention → Enforcement", "none of the labels → Enforcement"),
+        "es": (
+            "cambiarían 3 y seguirían igual 2",
+            "Prevención → Aplicación de la ley",
+            "ninguna de las etiquetas → Aplic",
+        ),
     }
     assert [part for part in words[language] if part not in " ".join(plain(page).split())] == []
     assert f'href="/models/{GOOD}/promotion"' in page

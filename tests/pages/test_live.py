@@ -76,7 +76,9 @@ def report(jobs: Jobs, job: Job, n_done: int) -> None:
     assert jobs.report(job.id, str(job.owner), n_done=n_done, share=0.5)
 
 
-@pytest.mark.parametrize(("language", "words"), [("en", "documents: 1,234"), ("es", "documentos: 1.234")])
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "documents: 1,234"), ("es", "documentos: 1\N{NO-BREAK SPACE}234")]
+)
 def test_progress_comes_as_it_is_made_and_ends_with_the_job(
     server: Server, jobs: Jobs, job: Job, language: str, words: str
 ) -> None:

@@ -25,14 +25,15 @@ WORDS = {
         "gate": ("macro-F1 (English)", "F1: Prevention (Spanish)", "calibration error"),
         "limit": "at least −0.060",
         "passed": "✓ passed",
+        "approved": "✓ approved",
         "failed": "✗ failed",
         "none": "There is none yet",
         "refuses": "The gate refuses it.",
-        "no reason": "needs a reason: it stands in the log",
-        "done": "Done: every process",
-        "back": "Rolled back: every process",
+        "no reason": "needs a reason: it is shown under “History”",
+        "done": "Done: the version is in service",
+        "back": "Rolled back: the version is in service",
         "nothing": "There is no earlier version",
-        "cannot": "cannot serve",
+        "cannot": "cannot be put into service",
         "log": "promoted past the gate",
     },
     "es": {
@@ -40,14 +41,15 @@ WORDS = {
         "gate": ("macro-F1 (inglés)", "F1: Prevención (español)", "error de calibración"),
         "limit": "al menos −0,060",
         "passed": "✓ superada",
+        "approved": "✓ aprobada",
         "failed": "✗ no superada",
         "none": "Aún no hay ninguna",
         "refuses": "El control la rechaza.",
-        "no reason": "hace falta un motivo, que queda en el registro",
-        "done": "Hecho: cada proceso",
-        "back": "Se volvió atrás: cada proceso",
+        "no reason": "hace falta un motivo, que se muestra en «Historial»",
+        "done": "Hecho: la versión entra en servicio",
+        "back": "Se volvió atrás: la versión entra en servicio",
         "nothing": "No hay ninguna versión anterior",
-        "cannot": "no puede servir",
+        "cannot": "no puede entrar en servicio",
         "log": "puso en servicio sin atender al control",
     },
 }
@@ -59,6 +61,7 @@ def test_versions_stand_newest_first_with_the_current_one_marked(
 ) -> None:
     _, *shown = rows(get(models_site, "/models", language), "versions")
     assert [row.split()[0] for row in shown] == [BAD, GOOD, registry.current()]
+    assert WORDS[language]["approved"] in shown[1]
     assert WORDS[language]["current"] in shown[2]
     assert not re.search(rf"\b{WORDS[language]['current']}\b", shown[0] + shown[1])
     assert "40" in shown[2]
@@ -189,6 +192,8 @@ def test_the_report_is_served_in_the_language_with_a_policy_for_its_style(
     assert f'href="/models/{version}/report"' in get(models_site, f"/models/{version}", language)
     answer = models_site.get(f"/models/{version}/report")
     assert f'lang="{language}"' in answer.text
+    back = {"en": "Back to the version", "es": "Volver a la versión"}[language]
+    assert f'<body><nav><a href="/models/{version}">{back}</a></nav><main>' in answer.text
     assert answer.headers["content-security-policy"].startswith("default-src 'none'; style-src 'unsafe-inline';")
     assert answer.headers["x-content-type-options"] == "nosniff"
     for file in registry.folder.glob(f"{GOOD}/report*"):

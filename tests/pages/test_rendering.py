@@ -51,7 +51,7 @@ def test_there_are_words_for_all_that_can_be_said() -> None:
 def test_labels_in_question_are_named_but_not_given(language: str, verdict: str) -> None:
     page = draw(replace(RECORD, outcome=Outcome.UNCERTAIN, labels=(), candidates=("enforcement",)), language)
     assert verdicts(page) == [verdict]
-    state = {"en": "in question", "es": "en duda"}[language]
+    state = {"en": "in question", "es": "posible"}[language]
     assert re.findall('<b class="state">(.*?)</b>', page) == [state]
 
 
@@ -83,7 +83,8 @@ def test_a_passage_of_several_labels_shows_all_of_them_by_letter_and_name(langua
     assert 'class="s1 shared s0-too"' in passage
     names = {"en": "[Prevention, Enforcement: ", "es": "[Prevención, Aplicación de la ley: "}
     assert plain(passage) == f"{names[language]}BAPolicía]"
-    assert re.findall(r'<span class="page">(.*?)</span>', page) == ["p. 1", "p. 2"]
+    assert re.findall(rf'<span class="page" lang="{language}">(.*?)</span>', page) == ["p. 1", "p. 2"]
+    assert f'<span class="away" lang="{language}">[' in passage
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -20,7 +20,7 @@ from tests.pages.test_signing import sign_in
 from tests.pages.test_tag_page import HOSTILE, shown_text
 
 PART = {"HX-Request": "true"}
-EMPTY = {"en": "The pool is empty", "es": "La reserva está vacía"}
+EMPTY = {"en": "The review queue is empty", "es": "La cola de revisión está vacía"}
 NOTHING_LEFT = {"en": "Nothing is left for you", "es": "No queda nada para usted"}
 CHOOSE_FIRST = {"en": "Tick a label first", "es": "Marque antes una etiqueta"}
 YOUR_NAME = {"en": "Your name", "es": "Su nombre"}
@@ -225,7 +225,7 @@ def test_a_form_that_was_tampered_with_is_refused(swift_site: TestClient, fields
     said = {"label": "enforcement"} | fields
     answer = press(swift_site, open_review(swift_site), **{"button": fields.get("press", "accept")} | said)
     assert 'role="alert"' in answer.text
-    assert "Something does not fit" in answer.text
+    assert "Please check the form" in answer.text
 
 
 def test_hostile_texts_names_and_comments_are_shown_as_text(swift_site: TestClient) -> None:

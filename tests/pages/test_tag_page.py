@@ -13,7 +13,7 @@ from tests.formats.pdf import to_encrypted_pdf, to_image_pdf, to_pdf
 
 TAGGED = {"en": "Tagged", "es": "Con etiqueta"}
 LABELS = {"en": "Enforcement", "es": "Aplicación de la ley"}
-NOTHING = {"en": "Paste a text or choose a file first.", "es": "Primero pegue un texto o elija un fichero."}
+NOTHING = {"en": "Paste a text or choose a file first.", "es": "Primero pegue un texto o elija un archivo."}
 HOSTILE = [
     "<script>alert(1)</script>",
     '<img src=x onerror="alert(2)">',
@@ -55,7 +55,9 @@ def record_of(page: str) -> dict:
 def test_a_pasted_text_is_shown_with_its_labels_and_evidence(client: TestClient, language: str) -> None:
     page = post(client, language, text=TEXTS[language])
     assert verdicts(page) == [f"{TAGGED[language]}: A {LABELS[language]}"]
-    assert re.search(r'<mark id="document-1-0" class="s0"><span class="away">\[' + LABELS[language], page)
+    assert re.search(
+        r'<mark id="document-1-0" class="s0"><span class="away" lang="' + language + r'">\[' + LABELS[language], page
+    )
     assert shown_text(page) == TEXTS[language]
     record = record_of(page)
     assert (record["labels"], record["language"]) == (["enforcement"], language)

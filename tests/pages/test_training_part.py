@@ -7,6 +7,7 @@ from corpora.database import Database
 from service.job_table import Kind, State
 from service.jobs import Jobs
 from tests.pages.stored import GOOD, get
+from tests.pages.test_tag_page import plain
 
 PART = {"HX-Request": "true"}
 WORDS = {
@@ -55,6 +56,17 @@ def test_a_training_is_cancelled(models_site: TestClient, database: Database) ->
     assert models_site.post(f"{path}/cancellation").headers["location"] == path
     assert Jobs(database).latest(Kind.TRAINING).state is State.CANCELLED
     assert "Cancelled" in get(models_site, path)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", ("There is no such page", "id: not a valid")), ("es", ("No existe esa página", "id: valor no"))],
+)
+def test_an_address_that_does_not_fit_is_no_form(
+    models_site: TestClient, language: str, words: tuple[str, str]
+) -> None:
+    page = plain(get(models_site, "/models/training-runs/x", language, status=422))
+    assert [part for part in words if part not in page] == []
 
 
 def test_only_trainings_are_shown_as_such(models_site: TestClient, database: Database) -> None:

@@ -156,7 +156,7 @@ def test_rows_download_under_a_name(api: TestClient, done: dict) -> None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("language", "words"), [("en", "What an archive"), ("es", "De qué trata un archivo")])
+@pytest.mark.parametrize(("language", "words"), [("en", "What an archive"), ("es", "De qué trata un lote")])
 def test_the_report_speaks_both_languages(api: TestClient, done: dict, language: str, words: str) -> None:
     answer = api.get(f"/v1/jobs/{done['id']}/report", params={"language": language})
     assert answer.headers["content-type"] == "text/html; charset=utf-8"

@@ -1,4 +1,6 @@
+import errno
 import json
+import os
 import shutil
 import statistics
 import subprocess
@@ -10,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from models.registry import Registry
+from service.parts import PartStore
+from tests.conftest import TEXTS
 
 POLICY_TAGGER = Path(sys.executable).with_name("policy-tagger")
 HELP_WITHIN_SECONDS = 0.4
@@ -21,7 +25,7 @@ def test_tag_writes_one_row_a_document_to_standard_output(cli: Callable, tmp_pat
     run = cli("tag", tmp_path / "a.txt")
     assert run.status == 0
     assert [(row["id"], row["primary"]) for row in run.rows] == [("a.txt", "enforcement")]
-    assert "1 documents" in run.err
+    assert "documents: 1" in run.err
 
 
 def test_tag_takes_a_language_a_version_and_no_evidence(cli: Callable, home: Path, tmp_path: Path) -> None:
@@ -137,6 +141,21 @@ def seconds_to_help() -> float:
     return statistics.median(seconds)
 
 
+def test_a_full_disk_ends_a_run_that_may_go_on(cli: Callable, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    (tmp_path / "a.txt").write_text(TEXTS["es"], encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(PartStore, "write", fail)
+        run = cli("tag", tmp_path / "a.txt", "--out", tmp_path / "tags.jsonl")
+    assert run.status == 3
+    assert "No space left on device; what was done is kept" in run.err
+    assert "Traceback" not in run.err
+    assert cli("tag", tmp_path / "a.txt", "--out", tmp_path / "tags.jsonl").status == 0
+
+
+@pytest.mark.alone
 def test_help_is_quick() -> None:
     assert any(seconds_to_help() < HELP_WITHIN_SECONDS for _ in range(3))  # the machine may be busy with other work
 

@@ -21,7 +21,9 @@ def test_counts_come_first_then_documents_with_their_evidence(tmp_path: Path) ->
     old = [build_row(number, labels=["enforcement"]) for number in range(8)]
     new = [build_row(number, labels=["enforcement", "prevention"], model_version="v2") for number in range(8)]
     text = printed(tmp_path, old, [*new[:7], build_row(9, model_version="v2")])
-    assert text.startswith("v1 → v2\n7 documents in both: 7 changed, 0 did not\n1 in the old file only: es-007\n")
+    assert text.startswith(
+        "v1 → v2\ndocuments in both: 7; changed: 7; as they were: 0\n1 in the old file only: es-007\n"
+    )
     assert "1 in the new file only: es-009" in text
     assert text.index("+prevention  ") < text.index("en-000")
     assert "old  enforcement 0.90" in text
@@ -39,7 +41,7 @@ def test_an_uncertain_document_shows_the_labels_in_question(tmp_path: Path) -> N
 
 
 def test_no_change_is_told_too(tmp_path: Path) -> None:
-    assert "1 documents in both: 0 changed, 1 did not" in printed(tmp_path, [build_row(0)], [build_row(0)])
+    assert "documents in both: 1; changed: 0; as they were: 1" in printed(tmp_path, [build_row(0)], [build_row(0)])
 
 
 def test_nothing_in_a_document_steers_the_terminal(tmp_path: Path) -> None:

@@ -116,9 +116,19 @@ def test_impact_tells_which_documents_would_change(
     found = cli("models", "impact", other, archive, *out, "--home", own)
     assert found.status == 0
     if suffix is None:
-        assert "2 documents in both: 0 changed" in found.out
+        assert "documents in both: 2; changed: 0" in found.out
     else:
         assert (tmp_path / f"impact{suffix}").exists()
+
+
+def test_no_name_of_a_folder_steers_the_terminal(cli: Cli, own: Path, registry: Registry) -> None:
+    name = "\x1b]0;x\x07\x9b"
+    (registry.folder / name).mkdir()
+    (registry.folder / name / MANIFEST_FILE).write_text("{")
+    found = cli("models", "list", "--home", own)
+    shown = cli("models", "show", name, "--home", own)
+    assert "�]0;x��" in found.err
+    assert not set(found.out + found.err + shown.out + shown.err) & set("\x1b\x07\x9b")
 
 
 @pytest.mark.long

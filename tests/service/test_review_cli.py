@@ -55,8 +55,8 @@ def test_lines_label_what_was_read(cli: Callable, store: LabelStore, folder: Pat
     assert run.status == 0, run.err
     assert sorted(labels_of(store, "María").values()) == [("enforcement",), ("prevention", "enforcement")]
     expected = {
-        "en": ("2 documents to be reviewed; left out: 1 too short", "2 labelled, 1 of them changed, 0 skipped"),
-        "es": ("Documentos para revisar: 2; quedan fuera: 1 demasiado breve", "Etiquetados: 2; con cambios: 1"),
+        "en": ("Documents to be reviewed: 2; left out: too short (1)", "2 labelled, 1 of them changed, 0 skipped"),
+        "es": ("Documentos para revisar: 2; quedan fuera: demasiado breve (1)", "Etiquetados: 2; con cambios: 1"),
     }[language]
     assert expected[0] in run.err
     assert expected[1] in run.out
@@ -180,9 +180,9 @@ def test_an_end_by_force_leaves_the_terminal_as_it_was(
     review: Callable[..., Screen], store: LabelStore, folder: Path, how: str
 ) -> None:
     screen = review(folder, "--author", "Ana", "--language", "es")
-    screen.wait_for("1 de 2", "Intro aceptar")
+    screen.wait_for("1 de 2", "Enter aceptar")
     screen.press("\r")
-    screen.wait_for("2 de 2", "Intro aceptar")
+    screen.wait_for("2 de 2", "Enter aceptar")
     screen.press("\x03") if how == "Ctrl-C" else screen.process.send_signal(signal.SIGTERM)
     assert screen.end() != 0
     assert len(labels_of(store, "Ana")) == 1

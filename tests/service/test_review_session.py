@@ -9,6 +9,7 @@ from corpora.document import digest_text
 from corpora.label_store import LabelStore
 from service.erasure import erase_text
 from service.names import names_in
+from service.notes import note_speaker
 from service.review_keys import CLEAR, ENTER, QUIT
 from service.review_pool import ReviewItem
 from service.review_screen import ReviewScreen
@@ -50,7 +51,8 @@ def shown(session: ReviewSession, *keys: tuple[str, ...], language: str = "en", 
     out = StringIO()
     voice = Voice(language, TEXTS, names_in(language))
     waiting = iter(keys)
-    ReviewScreen(Console(file=out, width=width), session, voice).run(lambda: next(waiting, (QUIT,)))
+    screen = ReviewScreen(Console(file=out, width=width), session, voice, note_speaker(language))
+    screen.run(lambda: next(waiting, (QUIT,)))
     return out.getvalue()
 
 
@@ -130,12 +132,25 @@ def test_the_screen_shows_the_text_its_evidence_and_what_is_selected(store: Labe
     names = names_in(language)
     assert SAMPLES[language][20:60] in text
     assert f"[A] {SAMPLES[language][:20]}" in text
-    assert "policía +1.50" in text
+    assert {"en": "policía +1.50", "es": "policía +1,50"}[language] in text
+    assert {"en": "0.50", "es": "0,50"}[language] in text
+    assert names[language] in text
     assert f"1 [★] {names['enforcement']}   2 [✓] {names['prevention']}   3 [ ] {names['drug_policy_reform']}" in text
     assert f"0 [ ] {names['none']}" in text
     assert {"en": "1 of 1, 0 changed · chosen at random", "es": "1 de 1, con cambios: 0 · elegido al azar"}[
         language
     ] in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "images only on 2 of 5 pages"), ("es", "solo imágenes en 2 de 5 páginas")]
+)
+def test_a_note_is_said_as_the_pages_say_it(store: LabelStore, language: str, words: str) -> None:
+    noted = item(language)
+    note = {"code": "left_out", "detail": "images only on 2 of 5 pages; run OCR first"}
+    text = shown(session_of(store, replace(noted, record=noted.record | {"notes": [note]})), language=language)
+    assert words in text
+    assert "left_out" not in text
 
 
 def test_keys_lead_through_the_documents(store: LabelStore) -> None:

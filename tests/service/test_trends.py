@@ -31,6 +31,13 @@ def test_counts_are_those_of_a_plain_loop() -> None:
     assert result.reasons.total() == result.whole.outcomes["not_judged"] > 0
 
 
+def test_what_comes_after_too_many_years_is_no_year(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trends, "MOST_GROUPS", 2)
+    found = count(build_row(year, date=str(year)) for year in range(2020, 2030))
+    assert [year for year, _ in found.years()] == ["2020", "2021"]
+    assert found.groups["year"][OTHERS].n_documents == 8
+
+
 def test_years_without_documents_are_not_there() -> None:
     years = [year for year, _ in count(build_archive()).years()]
     assert years == [str(year) for year in range(2005, 2027) if year != 2011]

@@ -143,7 +143,7 @@ def test_reviews_make_estimates(tmp_path: Path, language: str) -> None:
     assert len(rows) == len(LABELS)
     for row in rows:
         numbers = [
-            [int(n.replace(".", "").replace(",", "")) for n in re.findall(r"[\d.,]+", text)] for text in texts(row)
+            [int(re.sub(r"\D", "", n)) for n in re.findall(r"\d[\d.,\N{NO-BREAK SPACE}]*", text)] for text in texts(row)
         ]
         assert sum(reviewed for _, reviewed, _ in numbers[:3]) == 100
         expected = sum(size * found / reviewed for found, reviewed, size in numbers[:3])
@@ -221,7 +221,21 @@ def test_rows_of_two_model_versions_are_warned_about(tmp_path: Path) -> None:
 def test_both_languages_say_the_same_things() -> None:
     blanks = [{key: sorted(re.findall(r"{\w+}", text)) for key, text in TEXTS[code].items()} for code in ("en", "es")]
     assert blanks[0] == blanks[1]
-    assert {*map(str, Outcome), *map(str, Reason)} <= NAMES["en"].keys() == NAMES["es"].keys()
+
+
+@LANGUAGES
+def test_tables_can_be_reached_by_keyboard_and_are_called_as_their_sections(tags: Path, language: str) -> None:
+    for table in report(tags, language).xpath("//table"):
+        region = table.getparent()
+        assert (region.get("role"), region.get("tabindex")) == ("region", "0")
+        assert region.get("aria-label") == region.xpath("string(ancestor::section/h2)")
+
+
+@pytest.mark.parametrize(("language", "sources", "countries"), [("en", "others", "others"), ("es", "otras", "otros")])
+def test_what_is_not_named_agrees_in_gender(tags: Path, language: str, sources: str, countries: str) -> None:
+    page = report(tags, language)
+    assert any(name.startswith(f"{sources} (") for name in cells(page, TEXTS[language]["sources"]))
+    assert any(name.startswith(f"{countries} (") for name in cells(page, TEXTS[language]["countries"]))
 
 
 def test_no_english_heading_is_left_in_the_spanish_page(tags: Path) -> None:

@@ -10,18 +10,20 @@ TEXTS = {"en": {"page": "p. {page}"}, "es": {"page": "pág. {page}"}}
     ("language", "count", "share", "shares", "counts"),
     [
         ("en", "1,234,567", "12.3%", "0.5–98.8%", "1,000–2,500"),
-        ("es", "1.234.567", "12,3\N{NO-BREAK SPACE}%", "0,5–98,8\N{NO-BREAK SPACE}%", "1.000–2.500"),
+        ("es", "1 234 567", "12,3 %", "0,5–98,8 %", "1 000–2 500"),
     ],
 )
 def test_numbers_are_written_as_the_language_writes_them(
     language: str, count: str, share: str, shares: str, counts: str
 ) -> None:
     voice = Voice(language, TEXTS)
-    assert voice.count(1_234_567) == count
-    assert voice.share(0.1234) == share
-    assert voice.shares(Estimate(0.5, 0.005, 0.9876)) == shares
-    assert voice.counts(Estimate(1500, 1000, 2500.4)) == counts
-    assert voice.share(0.1234, 0) == share[:2] + share[4:]
+    written = [
+        voice.count(1_234_567),
+        voice.share(0.1234),
+        voice.shares(Estimate(0.5, 0.005, 0.9876)),
+        voice.counts(Estimate(1500, 1000, 2500.4)),
+    ]
+    assert written == [text.replace(" ", "\N{NO-BREAK SPACE}") for text in (count, share, shares, counts)]
 
 
 @pytest.mark.parametrize(("language", "page"), [("en", "p. 3"), ("es", "pág. 3")])

@@ -33,7 +33,12 @@ def test_every_text_comes_back_as_it_was(text: str) -> None:
 
 
 def test_the_first_cell_of_a_row_names_it() -> None:
-    assert Page(to_html(table(["a", "b"], [["c", node("td", "d")]]))).tags[-3:] == ["tr", "th", "td"]
+    assert Page(to_html(table("name", ["a", "b"], [["c", node("td", "d")]]))).tags[-3:] == ["tr", "th", "td"]
+
+
+def test_a_table_that_scrolls_can_be_reached_by_keyboard_and_has_a_name() -> None:
+    region = table("Labels", ["a"], [])
+    assert (region.get("tabindex"), region.get("role"), region.get("aria-label")) == ("0", "region", "Labels")
 
 
 def test_texts_keep_their_place_between_elements() -> None:

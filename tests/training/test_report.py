@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import CorpusError
+from training.gate import Check, Gate
 from training.intervals import Figure
 from training.learning import LearningPoint
 from training.mistakes import WorstError
@@ -73,6 +74,28 @@ def test_the_spanish_page_is_in_spanish(report: Report) -> None:
     headings = re.findall(r"<(?:h1|h2|th|figcaption)[^>]*>([^<]*)<", html)
     english = {text for key, text in TEXTS["en"].items() if text != TEXTS["es"].get(key)}
     assert english.isdisjoint(headings)
+
+
+def test_no_number_of_the_spanish_page_is_written_as_in_english(report: Report) -> None:
+    check = Check("macro_f1", "all", "es", 1234, 0.8, 0.81, -0.02, 0.03, -0.05, True)
+    gate = Gate(True, "v1", 1234, (check,))
+    error = WorstError("a", "es", "news", (), ("prevention",), {"prevention": 0.875}, 1.25, "…")
+    evaluation = replace(report.evaluation, worst_errors=(error,))
+    html = as_html(replace(report, evaluation=evaluation, learning=POINTS, gate=gate), "es")
+    shown = re.sub(r"<style>.*?</style>|<[^>]*>|20\d\d[\w-]*", " ", html, flags=re.DOTALL)
+    assert re.findall(r"\d\.\d|\d,\d{3},|\d%", shown) == []
+    for words in ("0,500 [0,400; 0,600]", "[-0,020; +0,030]", "50\N{NO-BREAK SPACE}% de los documentos"):
+        assert words in html
+    assert "1\N{NO-BREAK SPACE}234" in html
+    assert "50% of the examples" in as_html(replace(report, learning=POINTS), "en")
+
+
+@LANGUAGES
+def test_genres_are_called_by_their_names(report: Report, language: str) -> None:
+    error = WorstError("a", "es", "press_release", (), ("prevention",), {}, 1.0, "…")
+    html = as_html(replace(report, evaluation=replace(report.evaluation, worst_errors=(error,))), language)
+    assert {"en": "press release", "es": "comunicado de prensa"}[language] in html
+    assert "press_release" not in html
 
 
 def test_every_english_text_has_its_spanish_pair_with_the_same_blanks() -> None:

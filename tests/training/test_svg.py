@@ -1,5 +1,6 @@
 from xml.etree import ElementTree as ET
 
+from corpora.numbers import Numbers
 from training.markup import to_html
 from training.svg import HEIGHT, WIDTH, Plot
 
@@ -51,3 +52,9 @@ def test_an_axis_may_end_elsewhere_than_at_a_tick_and_write_its_ticks_in_any_way
     (mark,) = figure.iter("circle")
     assert float(mark.get("cx", "")) == texts["2015"] < texts["2020"]
     assert "100%" in texts
+
+
+def test_both_axes_write_their_ticks_alike_unless_they_are_told_otherwise() -> None:
+    plot = Plot("t", "x", "y", x_ticks=(0, 0.5), y_ticks=(0, 0.25), tick_format=Numbers("es").short)
+    texts = [text.text for text in ET.fromstring(to_html(plot.figure("caption"))).iter("text")]
+    assert {"0,5", "0,25"} <= {*texts}
