@@ -14,6 +14,7 @@ from corpora.lines import Line, wording
 LONGEST_HEADING_WORDS = 8
 LONGEST_CONTENTS_HEADING = 4
 LONGEST_ENTRY_WORDS = 25
+LONGEST_REFERENCE_WORDS = 60
 LONGEST_LIST_LINES = 400
 MOST_OTHER_TITLES = 12
 LEAST_ENTRIES = 3
@@ -147,7 +148,8 @@ def _is_short(line: Line) -> bool:
 
 
 def _is_reference(line: Line) -> bool:
-    return _YEAR.search(line.text) is not None or _SOURCE.search(line.text) is not None
+    is_sourced = _YEAR.search(line.text) is not None or _SOURCE.search(line.text) is not None
+    return is_sourced and len(line.words) <= LONGEST_REFERENCE_WORDS
 
 
 def _is_acronym(line: Line) -> bool:
@@ -159,7 +161,7 @@ def _is_title(line: Line) -> bool:
 
 
 def _begins_no_part(line: Line) -> bool:
-    return not _PART.match(" ".join(line.words[:1]))
+    return len(line.words) <= LONGEST_REFERENCE_WORDS and not _PART.match(" ".join(line.words[:1]))
 
 
 def _kind_of(line: Line) -> _Kind | None:

@@ -1,6 +1,7 @@
 """Files, folders and streams of any kind → Documents; what cannot be read becomes a Document with its problem."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -23,6 +24,7 @@ MOST_FILE_BYTES = 100 * 2**20
 BEFORE_A_TABLE = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 
 _SIZE_LIMITS = {Kind.TEXT: plain.MOST_BYTES}
+_BEGINS_JSON = re.compile(rb'\{\0?(?:[ \t]\0?)*(?:["}]|$)')
 _ARCHIVES = (Kind.ZIP, Kind.TAR)
 _TABLES = (Kind.JSONL, Kind.CSV, Kind.PARQUET, Kind.FEED)
 
@@ -92,7 +94,7 @@ class FileReader:
 
     def read_stdin(self, stream: BufferedReader) -> Iterator[Document]:
         """The documents of a stream that cannot be wound back: JSON Lines as they come, else one file of any kind."""
-        if stream.peek(1).lstrip(BEFORE_A_TABLE).startswith(b"{"):
+        if _BEGINS_JSON.match(stream.peek(1).lstrip(BEFORE_A_TABLE)):
             yield from (document.within_bounds() for document in tables.read_jsonl(stream, "-", self.columns))
             return
         with TemporaryFile() as copy:

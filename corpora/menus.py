@@ -8,6 +8,7 @@ from corpora.lines import Line, runs, wording
 LEAST_LINES = 4
 LINE_WORDS = 9
 ENTRY_WORDS = 4
+LEAST_USUAL = 2  # one may stand in a list of aims: transparency, resources, countries
 LINES_PER_USUAL_ONE = 12
 BAR_ENTRIES = 3
 BAR_WORDS_PER_ENTRY = 4
@@ -27,9 +28,9 @@ _JOINT = re.compile(r"[a-záéíóúüñ][A-ZÁÉÍÓÚÑ]")
 def find_menus(lines: Sequence[Line], notices: Collection[int]) -> Iterator[Line]:
     """Yield the lines of menus; notices holds the starts of lines that are notices, which menus may have among them.
 
-    A menu is a run of at least four short lines without an end mark. One in twelve is a usual entry such as "Home" or
-    a notice such as "Log in". Blank lines do not divide a run; numbered clauses, headings of laws, facts such as
-    "Budget: 3 million" and items of a list that a colon introduces do.
+    A menu is a run of at least four short lines without an end mark. Two of them, and one in twelve, are usual entries
+    such as "Home" or notices such as "Log in". Blank lines do not divide a run; numbered clauses, headings of laws,
+    facts such as "Budget: 3 million" and items of a list that a colon introduces do.
     """
     yield from (line for line in lines if not line.ends_sentence and _is_bar(line))
     introduced = {line.start for line in _introduced_items(lines, notices)}
@@ -42,7 +43,7 @@ def find_menus(lines: Sequence[Line], notices: Collection[int]) -> Iterator[Line
     for run in runs(lines, is_menu_like, LEAST_LINES):
         entries = [at for at, line in enumerate(run) if _is_entry(line)]
         usual = [at for at, line in enumerate(run) if _is_entry(line) or line.start in notices]
-        if len(usual) * LINES_PER_USUAL_ONE >= len(run):
+        if len(usual) >= LEAST_USUAL and len(usual) * LINES_PER_USUAL_ONE >= len(run):
             yield from _without_title(run, entries or usual)
 
 
@@ -82,7 +83,7 @@ def _is_bar(line: Line) -> bool:
     """Whether it is a menu in a line: of usual entries, of many capitalised words, or glued like "NewsPressContact"."""
     n_words, n_entries = len(line.words), len(wording("boilerplate_menu").intersection(line.words))
     return (
-        (n_entries >= BAR_ENTRIES and n_words <= BAR_WORDS_PER_ENTRY * n_entries)
+        (n_entries >= BAR_ENTRIES and n_words <= BAR_WORDS_PER_ENTRY * n_entries and "," not in line.text)
         or (n_words >= LONG_BAR_WORDS and _n_capitalised(line) >= LONG_BAR_CAPITALISED * n_words)
         or len(_JOINT.findall(line.text)) >= max(GLUED_BAR_JOINTS, n_words / GLUED_BAR_WORDS_PER_JOINT)
     )

@@ -1,5 +1,6 @@
 """Lines that speak of the page and not of its matter → found: notices, tags, contacts, heads of letters."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -13,6 +14,9 @@ LINK_WORDS = 8
 LETTER_LINES = 2
 
 
+_ADDRESS = re.compile(r"[^\s@]@[^\s@]+\.\w")
+
+
 def find_notices(lines: Sequence[Line]) -> Iterator[Line]:
     """Yield the lines dense in phrases such as "this site uses cookies", and those that only tag, refer or address."""
     phrases = _phrases_in(lines)
@@ -24,12 +28,19 @@ def find_notices(lines: Sequence[Line]) -> Iterator[Line]:
 
 
 def _is_notice(line: Line, phrases: Sequence[str]) -> bool:
-    """Whether phrases of notices make up half of it or, with three words at least, a tenth."""
-    rest = line.phrase
+    """Whether phrases of notices make up more than half of it or, with three words at least, a tenth.
+
+    For a tenth single words do not count: prose may name three networks.
+    """
+    rest, said_in_phrases = line.phrase, 0
     for phrase in phrases:
-        rest = rest.replace(phrase, " ", 1)  # once, for prose may repeat a word that notices have too
+        if phrase in rest:
+            rest = rest.replace(phrase, " ", 1)  # once, for prose may repeat a word that notices have too
+            said_in_phrases += len(phrase.split()) if " " in phrase.strip() else 0
     said, n_words = len(line.words) - len(rest.split()), len(line.words)
-    return 0 < n_words <= 2 * said or (said >= LEAST_WORDS_SAID and n_words <= WORDS_PER_WORD_SAID * said)
+    if 0 < n_words < 2 * said:
+        return True
+    return said_in_phrases >= LEAST_WORDS_SAID and n_words <= WORDS_PER_WORD_SAID * said_in_phrases
 
 
 def _has_label(line: Line, name: str, most_words: int) -> bool:
@@ -41,7 +52,7 @@ def _has_label(line: Line, name: str, most_words: int) -> bool:
 def _is_contact(line: Line) -> bool:
     n_words, has_link = len(line.words), "www." in line.text or "http" in line.text
     return not line.ends_sentence and (
-        ("@" in line.text and n_words <= CONTACT_WORDS) or (has_link and n_words <= LINK_WORDS)
+        (_ADDRESS.search(line.text) is not None and n_words <= CONTACT_WORDS) or (has_link and n_words <= LINK_WORDS)
     )
 
 

@@ -1,9 +1,11 @@
 """Paths and addresses that a person names → the files there, local or in an object store, to be opened one by one."""
 
+import errno
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryFile
@@ -11,7 +13,8 @@ from typing import Any, BinaryIO
 
 from corpora.errors import CorpusError
 
-JUNK = ("__MACOSX", "Thumbs.db", "desktop.ini")
+JUNK = ("__macosx", "thumbs.db", "desktop.ini")
+LOCK_OF_OFFICE = "~$"
 REMOTE = "://"
 
 
@@ -56,7 +59,7 @@ def _local_file(path: Path, name: str) -> StoredFile:
 
 def is_litter(parts: Sequence[str]) -> bool:
     """Whether a path leads to a hidden file, or to what operating systems leave behind."""
-    return any(part.startswith(".") or part in JUNK for part in parts)
+    return any(part.startswith((".", LOCK_OF_OFFICE)) or part.lower() in JUNK for part in parts)
 
 
 def _remote(address: str) -> Iterator[StoredFile]:
@@ -69,22 +72,35 @@ def _remote(address: str) -> Iterator[StoredFile]:
         raise CorpusError(f"{address}: {error}") from error
     except OSError as error:
         raise CorpusError(f"{address}: {error.strerror or error}") from error
+    except Exception as error:  # those of the store's own library, such as that nobody is signed in
+        raise CorpusError(f"{address}: {error}") from error
     if not found:
         raise CorpusError(f"{address}: nothing there")
-    return (_remote_file(files, path, root, entry["size"]) for path, entry in sorted(found.items()))
-
-
-def _remote_file(files: Any, path: str, root: str, n_bytes: int) -> StoredFile:
-    return StoredFile(
-        path.removeprefix(root).lstrip("/") or path.rsplit("/", 1)[-1], n_bytes, lambda: _fetch(files, path)
+    named = ((_name_of(path, root), path, entry["size"]) for path, entry in sorted(found.items()))
+    return (
+        StoredFile(name, n_bytes, partial(_fetch, files, path))
+        for name, path, n_bytes in named
+        if not name.endswith("/") and not is_litter(name.split("/"))
     )
+
+
+def _name_of(path: str, root: str) -> str:
+    """What a file is called among those asked for; a key that only marks a folder ends with a slash."""
+    if path.endswith("/"):
+        return path
+    return path.removeprefix(root).lstrip("/") or path.rsplit("/", 1)[-1]
 
 
 @contextmanager
 def _fetch(files: Any, path: str) -> Iterator[BinaryIO]:
     """A local copy, since readers want to seek and parsers want a descriptor."""
     with TemporaryFile() as copy:
-        with files.open(path, "rb") as stream:
-            shutil.copyfileobj(stream, copy)
+        try:
+            with files.open(path, "rb") as stream:
+                shutil.copyfileobj(stream, copy)
+        except OSError:
+            raise
+        except Exception as error:  # those of the store's own library
+            raise OSError(errno.EIO, str(error)) from error
         copy.seek(0)
         yield copy

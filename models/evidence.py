@@ -19,7 +19,7 @@ MOST_PASSAGES = 3
 MOST_TERMS = 8
 LEAST_WORDS = 6
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"(?:[^\W\d_][\u0300-\u036f]*+)+")
 
 
 def find_evidence(

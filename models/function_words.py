@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
+from unicodedata import normalize
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +29,7 @@ def count_function_words(text: str, edges: Sequence[int]) -> Integers:
     rows_of_words, kinds = _word_table()
     for mark in _MARKS:
         text = text.replace(mark, " ")
-    joined = f" {_END} ".join([text[start:end] for start, end in pairwise(edges)])
+    joined = normalize("NFC", f" {_END} ".join([text[start:end] for start, end in pairwise(edges)]))
     get = rows_of_words.get
     rows = np.array([row for word in joined.split() if (row := get(word, 0)) or word.isalpha()], dtype=np.int64)
     counts = np.zeros((len(kinds), len(rows) + 1), dtype=np.int64)

@@ -49,13 +49,17 @@ def document_log_odds(classifier: PolicyClassifier, analyses: Sequence[Analysis]
 
 
 def sections_of(analysis: Analysis) -> list[Bag]:
-    """The content in at least ten sections of nearly equal length, each of one language; none of a short document."""
+    """The content in some ten sections of nearly equal length, or more, each of one language; none of a short document.
+
+    A language of less than half a section has none: a quotation speaks in its whole only.
+    """
     n_words = sum(len(whole.words) for whole in analysis.wholes)
     if n_words < LONG_WORDS:
         return []
     section_words = min(n_words / LEAST_SECTIONS, MOST_SECTION_WORDS)
     passages = [passage.bag for passage in analysis.passages if passage.is_content]
-    by_language = ([bag for bag in passages if bag.language == whole.language] for whole in analysis.wholes)
+    long = [whole.language for whole in analysis.wholes if len(whole.words) >= section_words / 2]
+    by_language = ([bag for bag in passages if bag.language == language] for language in long)
     return [section for bags in by_language for section in _join_evenly(bags, section_words)]
 
 
@@ -102,9 +106,13 @@ def _log_odds(classifier: PolicyClassifier, bags: Sequence[Bag]) -> Floats:
 
 
 def _join_evenly(passages: Sequence[Bag], section_words: float) -> list[Bag]:
-    """Successive passages joined into sections; each ends with the passage that completes its share of the words."""
+    """Successive passages joined into sections; each ends with the passage that completes its share of the words.
+
+    An end that is shorter than half a section joins the last one.
+    """
     ends = np.cumsum([len(bag.words) for bag in passages])
     n_sections = max(1, round(ends[-1] / section_words))
     cuts = np.searchsorted(ends, ends[-1] * np.arange(1, n_sections) / n_sections) + 1
+    cuts = cuts[ends[-1] - ends[cuts - 1] >= section_words / 2]
     edges = pairwise([0, *cuts.tolist(), len(passages)])
     return [concatenate(passages[start:end]) for start, end in edges if start < end]

@@ -38,6 +38,15 @@ def fold(word: str) -> str:
     return "".join(part for part in parts if not unicodedata.combining(part))
 
 
+def is_of_letters(word: str) -> bool:
+    """Whether a word is of letters alone, accents that follow their letters as characters of their own included.
+
+    >>> is_of_letters("policía"), is_of_letters("polici\u0301a"), is_of_letters("9mm")
+    (True, True, False)
+    """
+    return word.isalpha() or unicodedata.normalize("NFC", word).isalpha()
+
+
 def with_gaps(text: str) -> str:
     """The text with spaces in words that are none and for marks beyond the first few, so that all else stays in place.
 
@@ -65,6 +74,7 @@ def _create_tokenizer(language: str, pipeline: Language) -> Tokenizer:
     for attribute in {*getters} - {*LEXEME_ATTRIBUTES}:
         del getters[attribute]  # what nobody reads costs most of the time that a new word takes
     getters[NORM] = fold
+    getters[IS_ALPHA] = is_of_letters
     return Tokenizer(
         pipeline.vocab,
         rules={**defaults.tokenizer_exceptions, **_abbreviations(language)},

@@ -37,8 +37,9 @@ def label_section(trends: Trends, missed: Sequence[Missed], voice: Voice) -> Ele
 def missed_section(reviewed: Reviewed, n_not_judged: int, voice: Voice) -> Element:
     """How the estimates of what is missed came about, or what it takes to have them."""
     n_drawn = voice.count(reviewed.n_drawn)
-    notes = [voice("other reviews", n=voice.count(reviewed.n_others))] if reviewed.n_others else []
-    if not reviewed.n_reviewed:
+    others = {"waiting reviews": reviewed.n_waiting, "other reviews": reviewed.n_others}
+    notes = [voice(name, n=voice.count(n)) for name, n in others.items() if n]
+    if not reviewed.n_counted:
         notes.insert(0, voice("missed none", n=n_drawn))
         return section(voice("missed heading"), *(paragraph(note) for note in notes))
     some = voice("missed some", n=n_drawn, reviewed=voice.count(reviewed.n_reviewed))

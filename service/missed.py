@@ -2,13 +2,15 @@
 
 For each label the documents that lack it are divided by what became of them, and lots are drawn in each part. A lot
 belongs to a document, not to a label, so that the samples of all labels largely coincide and one list serves them all
-(coordinated sampling by permanent random numbers, Ohlsson 1995).
+(coordinated sampling by permanent random numbers, Ohlsson 1995). Any beginning of that list is a sample; a list with
+gaps is none.
 """
 
 import heapq
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from models.decision import Outcome
 from service.lots import lot_of
@@ -50,13 +52,20 @@ class Reviewed:
     """What reviews tell of every label.
 
     n_drawn, n_reviewed : documents that were drawn, and those of them that were reviewed.
+    n_waiting : of the reviewed, those that do not count yet, since a document of a lower lot was not reviewed.
     n_others : reviews of documents that were not drawn; nothing is told from them, for people may have chosen them.
     """
 
     labels: tuple[Missed, ...]
     n_drawn: int
     n_reviewed: int
+    n_waiting: int
     n_others: int
+
+    @property
+    def n_counted(self) -> int:
+        """How many reviews the estimates are made of."""
+        return self.n_reviewed - self.n_waiting
 
 
 class Sample:
@@ -88,11 +97,16 @@ class Sample:
         return [key for _, key in sorted(tickets, reverse=True)]
 
     def judge(self, reviews: Reviews) -> Reviewed:
-        """How many documents each label is missing from, by the reviews of those that were drawn for it."""
+        """How many documents each label is missing from, by the reviews of those that were drawn for it.
+
+        Reviews count up to the first document, in the order of lots, that was not reviewed: with those that people
+        chose to leave out, or that joined the archive since, the rest would be no random sample.
+        """
         drawn = self.documents()
         n_reviewed = sum(key in reviews for key in drawn)
-        missed = tuple(self._missed(label, reviews) for label in self.labels)
-        return Reviewed(missed, len(drawn), n_reviewed, len(reviews) - n_reviewed)
+        counted = {key: reviews[key] for key in takewhile(reviews.__contains__, drawn)}
+        missed = tuple(self._missed(label, counted) for label in self.labels)
+        return Reviewed(missed, len(drawn), n_reviewed, n_reviewed - len(counted), len(reviews) - n_reviewed)
 
     def _missed(self, label: str, reviews: Reviews) -> Missed:
         strata = tuple(self._stratum(label, stratum, reviews) for stratum in STRATA)

@@ -55,7 +55,10 @@ log = structlog.get_logger()
     dependencies=[requires_media_type("application/json")],
 )
 def add(body: ReviewRequest, request: Request) -> Response:
-    """Put documents before reviewers: they are tagged now, or were in an archive's job."""
+    """Put documents before reviewers: they are tagged now, or were in an archive's job.
+
+    The tags of a text that is there already are replaced, unless anybody labelled it.
+    """
     pool = _pool(request)
     tagged = _tag(request, body.documents) if body.documents else _read_job(request, str(body.job))
     pooled = pool.add(tagged)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Subquery, case, func, select
+from sqlalchemy import ColumnElement, Connection, Exists, Select, Subquery, case, exists, func, select
 
 from corpora.annotation import ChosenBy
 from corpora.label_tables import label_table
@@ -44,6 +44,12 @@ def votes_by_text(reviewer: str | None = None) -> Subquery:
     is_theirs = case((_labels.author == reviewer, 1), else_=0)
     counts = (func.count(_labels.author.distinct()).label("n"), func.max(is_theirs).label("is_theirs"))
     return select(_labels.digest, *counts).where(_labels.deleted_at.is_(None)).group_by(_labels.digest).subquery()
+
+
+def was_labelled(before: ColumnElement[float] | None = None) -> Exists:
+    """Whether anybody labelled the text of a row of the pool, be it taken back since; ever, or before a time."""
+    said = exists().where(_labels.digest == _items.digest).correlate(review_table)
+    return said if before is None else said.where(_labels.created_at < before)
 
 
 def _latest_turns(connection: Connection, reviewer: str) -> list[ChosenBy]:

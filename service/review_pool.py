@@ -15,7 +15,7 @@ from corpora.document import Reason
 from corpora.label_tables import text_table
 from corpora.label_texts import ErasedTextError, put_text
 from models.decision import Outcome
-from service.review_drawing import draw, votes_by_text
+from service.review_drawing import draw, votes_by_text, was_labelled
 from service.review_queue import Doubt, Mix, review_lot
 from service.review_table import review_table
 from service.tagged import Row
@@ -72,7 +72,7 @@ class ReviewPool:
         self.database = database
 
     def add(self, tagged: Iterable[tuple[Row, str]]) -> Pooled:
-        """Add rows of tags with their full texts; the tags of a text that is there already are replaced.
+        """Add rows of tags with their full texts; the tags of one that is there are replaced until it is labelled.
 
         What was not judged, or was erased before, is left out.
         """
@@ -131,11 +131,22 @@ def _add_one(connection: Connection, row: Row, text: str) -> str | None:
         put_text(connection, row["sha256"], text, language=row["language"], source=row["source"])
     except ErasedTextError:
         return ERASED
-    values = _to_values(row)
-    if connection.execute(update(review_table).where(_columns.digest == row["sha256"]).values(values)).rowcount == 0:
-        identity = {"digest": row["sha256"], "lot": review_lot(row["sha256"])}
-        connection.execute(review_table.insert().values(added_at=Now(), **identity, **values))
+    _put_row(connection, row)
     return None
+
+
+def _put_row(connection: Connection, row: Row) -> None:
+    """Add a row, or replace the tags of a text that is there; not where anybody ever labelled it.
+
+    A later version may have learnt those labels, and its tags would tell what it remembers, not how good it is.
+    """
+    digest, values = row["sha256"], _to_values(row)
+    there = _columns.digest == digest
+    if connection.execute(select(_columns.digest).where(there)).first():
+        connection.execute(update(review_table).where(there, ~was_labelled()).values(values))
+    else:
+        identity = {"digest": digest, "lot": review_lot(digest)}
+        connection.execute(review_table.insert().values(added_at=Now(), **identity, **values))
 
 
 def _to_values(row: Row) -> Row:

@@ -1,7 +1,8 @@
 """Reviews of documents drawn at random → how often the tags of the pool are right, with intervals.
 
 The documents that count are those with the lowest lots, up to the first that nobody has labelled, whatever brought
-people to look at them: so they are a simple random sample of the pool (permanent random numbers, Ohlsson 1995).
+people to look at them: so they are a simple random sample of the pool (permanent random numbers, Ohlsson 1995). What
+was labelled before it came into the pool is not of it: the version that tagged it may have learnt what people said.
 """
 
 from collections import Counter
@@ -15,7 +16,7 @@ from corpora.database import Database
 from corpora.label_queries import votes
 from corpora.standing import standings
 from service.proportions import Estimate, wilson
-from service.review_drawing import votes_by_text
+from service.review_drawing import votes_by_text, was_labelled
 from service.review_table import review_table
 from service.tagged import Row
 
@@ -90,10 +91,15 @@ def _sample(connection: Connection, version: str | None) -> dict[str, Row]:
         .select_from(review_table.outerjoin(labelled, labelled.c.digest == _columns.digest))
         .where(labelled.c.digest.is_(None))
     )
-    first = connection.scalar(_active(unlabelled, version))
-    query = _active(select(_columns.digest, _columns.record), version)
+    first = connection.scalar(_fresh(unlabelled, version))
+    query = _fresh(select(_columns.digest, _columns.record), version)
     rows = connection.execute(query if first is None else query.where(_columns.lot < first))
     return {row.digest: row.record for row in rows}
+
+
+def _fresh(query: Select[Any], version: str | None) -> Select[Any]:
+    """Of the active ones those that nobody had labelled before they came into the pool."""
+    return _active(query, version).where(~was_labelled(before=_columns.added_at))
 
 
 def _active(query: Select[Any], version: str | None) -> Select[Any]:

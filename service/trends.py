@@ -24,8 +24,8 @@ COLUMNS = (
     "tagged_at",
 )
 UNKNOWN = ""  # the group of what a document does not state
-OTHERS = "*"
-MOST_GROUPS = 10_000  # of one dimension; what comes later is counted under OTHERS, so that memory is bounded
+OTHERS = "*"  # the group of what is shown by no row of its own
+MOST_GROUPS = 10_000  # of one dimension; what comes later has none, so that memory is bounded
 DIGEST_BYTES = 8
 
 _ADDRESS = re.compile(r"\w+://(?:www\.)?([^/:?#]+)")
@@ -55,12 +55,6 @@ class Group:
         self.outcomes[row["outcome"]] += 1
         self.labels.update(row["labels"])
         self.candidates.update(row["candidates"])
-
-    def merge(self, other: "Group") -> None:
-        """Count the documents of another group too."""
-        self.outcomes.update(other.outcomes)
-        self.labels.update(other.labels)
-        self.candidates.update(other.candidates)
 
 
 def year_of(row: Row) -> str:
@@ -105,7 +99,8 @@ class Trends:
     whole : Group
         Of all documents.
     groups : dict
-        By dimension and what documents state of it. A document that names several countries is in several groups.
+        By dimension and what documents state of it, up to MOST_GROUPS and UNKNOWN. A document that names several
+        countries is in several groups.
     reasons : Counter
         Why documents were not judged.
     runs : set of (model version, time)
@@ -133,28 +128,23 @@ class Trends:
             self._note_text(row["sha256"] or row["id"])
         for name, keys_of in DIMENSIONS.items():
             for key in keys_of(row):
-                self._group(name, key).add(row)
+                if group := self._group(name, key):
+                    group.add(row)
 
     def years(self) -> list[tuple[str, Group]]:
         """The years that documents state, in order; those without a document are not among them."""
-        return sorted(item for item in self.groups["year"].items() if item[0] not in (OTHERS, UNKNOWN))
+        return sorted(item for item in self.groups["year"].items() if item[0] != UNKNOWN)
 
     def largest(self, dimension: str, n: int) -> list[tuple[str, Group]]:
-        """The groups with most documents, at most n; then the rest as OTHERS, and UNKNOWN, where they are not empty."""
-        known = [item for item in self.groups[dimension].items() if item[0] not in (OTHERS, UNKNOWN)]
-        known.sort(key=lambda item: (-item[1].n_documents, item[0]))
-        others = Group()
-        for _, group in [*known[n:], (OTHERS, self.groups[dimension].get(OTHERS, Group()))]:
-            others.merge(group)
-        rest = [(OTHERS, others), (UNKNOWN, self.groups[dimension].get(UNKNOWN, Group()))]
-        return known[:n] + [item for item in rest if item[1].n_documents]
+        """The groups with most documents, at most n; what is not stated is none of them."""
+        stated = [item for item in self.groups[dimension].items() if item[0] not in (OTHERS, UNKNOWN)]
+        return sorted(stated, key=lambda item: (-item[1].n_documents, item[0]))[:n]
 
-    def _group(self, dimension: str, key: str) -> Group:
+    def _group(self, dimension: str, key: str) -> Group | None:
         groups = self.groups[dimension]
-        if key not in groups:
-            key = key if len(groups) < MOST_GROUPS else OTHERS
-            groups.setdefault(key, Group())
-        return groups[key]
+        if key not in groups and (len(groups) < MOST_GROUPS or key == UNKNOWN):
+            groups[key] = Group()
+        return groups.get(key)
 
     def _note_text(self, digest: str) -> None:
         if (short := digest[: 2 * DIGEST_BYTES]) in self._seen:

@@ -17,7 +17,9 @@ from service.tagged import read_labels, read_rows
 from service.trends import COLUMNS as TREND_COLUMNS
 from service.trends import Trends
 from service.trends_charts import SMALL
-from service.trends_sections import SMALL_MARK, outcome_section, trend_sections
+from service.trends_groups import COLUMNS as GROUP_COLUMNS
+from service.trends_groups import Groups, largest_groups
+from service.trends_sections import HEADINGS, N_LARGEST, SMALL_MARK, outcome_section, trend_sections
 from service.trends_texts import TEXTS
 from service.voice import Voice
 from training.markup import Element, node
@@ -29,10 +31,11 @@ COLUMNS = tuple(dict.fromkeys((*TREND_COLUMNS, *QUOTATION_COLUMNS)))
 
 @dataclass(frozen=True, slots=True)
 class ArchiveReport:
-    """All that the page tells; quotations are by label."""
+    """All that the page tells; groups are by dimension, quotations by label."""
 
     file: str
     trends: Trends
+    groups: dict[str, Groups]
     quotations: dict[str, list[Quotation]]
     reviewed: Reviewed
 
@@ -61,7 +64,8 @@ def write_report(
     for row in read_rows(tags, COLUMNS):
         for part in (trends, shortlist, sample):
             part.add(row)
-    report = ArchiveReport(tags.name, trends, shortlist.quotations(tags, labels), sample.judge(known))
+    groups = largest_groups(trends, HEADINGS, N_LARGEST, read_rows(tags, GROUP_COLUMNS))
+    report = ArchiveReport(tags.name, trends, groups, shortlist.quotations(tags, labels), sample.judge(known))
     write_parts(out, [as_html(report, Voice(language, TEXTS, names_in(language, corpus)))])
     if review_list:
         write_review_list(review_list, tags, sample.documents(), known)
@@ -95,7 +99,7 @@ def _content(report: ArchiveReport, voice: Voice) -> Iterator[Element]:
     yield outcome_section(trends, voice)
     yield label_section(trends, reviewed.labels, voice)
     yield missed_section(reviewed, trends.whole.outcomes[Outcome.NOT_JUDGED], voice)
-    yield from trend_sections(trends, voice)
+    yield from trend_sections(trends, report.groups, voice)
     yield quotation_section(report.quotations, voice)
 
 

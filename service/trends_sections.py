@@ -1,18 +1,19 @@
 """An archive's counts → the sections of its report: what became of the documents, labels, years, sources and others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from models.decision import Outcome
 from service.proportions import wilson
 from service.trends import OTHERS, UNKNOWN, Group, Trends
 from service.trends_charts import SMALL, year_plots
+from service.trends_groups import Groups
 from service.voice import Voice
 from training.markup import Child, Element, node, table
 
 SMALL_MARK = "†"
 N_LARGEST = 12
 
-_HEADINGS = {
+HEADINGS = {  # of the dimensions whose largest groups are shown
     "source": "sources",
     "language": "languages",
     "country": "countries",
@@ -32,11 +33,11 @@ def paragraph(text: str) -> Element:
     return node("p", *(node("code", part) if number % 2 else part for number, part in enumerate(text.split("`"))))
 
 
-def trend_sections(trends: Trends, voice: Voice) -> Iterator[Element]:
-    """Years first, then every other dimension."""
+def trend_sections(trends: Trends, groups: Mapping[str, Groups], voice: Voice) -> Iterator[Element]:
+    """Years first, then every other dimension with its groups."""
     yield _year_section(trends, voice)
-    for dimension, heading in _HEADINGS.items():
-        yield _group_section(trends, dimension, heading, voice)
+    for dimension, heading in HEADINGS.items():
+        yield _group_section(trends, dimension, heading, groups[dimension], voice)
 
 
 def outcome_section(trends: Trends, voice: Voice) -> Element:
@@ -78,8 +79,7 @@ def _year_section(trends: Trends, voice: Voice) -> Element:
     return section(voice("years"), note, hollow, plots, _table(trends, "year", "years", groups, voice))
 
 
-def _group_section(trends: Trends, dimension: str, heading: str, voice: Voice) -> Element:
-    groups = trends.largest(dimension, N_LARGEST)
+def _group_section(trends: Trends, dimension: str, heading: str, groups: Groups, voice: Voice) -> Element:
     if all(key == UNKNOWN for key, _ in groups):
         return section(voice(heading), paragraph(voice("nothing stated")))
     notes = [paragraph(voice(f"{heading} note"))] if dimension in _NAMED else []

@@ -33,8 +33,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "missed none": (
             "How many documents the tags miss is not estimated: that takes people's reviews. Whoever runs the service "
             "can have a sample reviewed: `policy-tagger report` with `--review-list FILE.jsonl` writes {n} documents "
-            "drawn at random; fill in the `labels` of each ([] for none of the labels) and hand the list back with "
-            "`--reviews`."
+            "drawn at random; fill in the `labels` of each, from the top ([] for none of the labels), and hand the "
+            "list back with `--reviews`."
         ),
         "missed some": (
             "People have reviewed {reviewed} of the {n} documents that were drawn at random for this. For each label, "
@@ -47,6 +47,10 @@ TEXTS: dict[str, dict[str, str]] = {
             "(hypergeometric), joined by the recovery of variance estimates (Zou and Donner 2008). Recall is what "
             "was given out of what was given and missed, as if every label given were right. Documents that were not "
             "judged are outside of all this: {not_judged}."
+        ),
+        "waiting reviews": (
+            "Reviews that do not count yet, because a document that comes before them in the draw has not been "
+            "reviewed: {n}. `--review-list` together with `--reviews` writes the list with what is missing."
         ),
         "other reviews": (
             "Reviews of other documents, which do not count because those were not drawn at random from this file: {n}."
@@ -77,7 +81,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "countries": "By country",
         "countries note": (
             "A document counts under the country it names most and under those it names at least half as often, so "
-            "that a document may stand in several rows, in “others” too."
+            "that a document may stand in several rows, in “others” too; in each it counts once."
         ),
         "organisation": "organisation",
         "organisations": "By organisation",
@@ -136,8 +140,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "missed none": (
             "Cuántos documentos omiten las etiquetas está sin estimar: hace falta que los revisen personas. Quien "
             "administra el servicio puede hacer revisar una muestra: `policy-tagger report` con "
-            "`--review-list ARCHIVO.jsonl` escribe {n} documentos sorteados; se rellenan las `labels` de cada uno ([] "
-            "si ninguna) y se devuelve la lista con `--reviews`."
+            "`--review-list ARCHIVO.jsonl` escribe {n} documentos sorteados; se rellenan las `labels` de cada uno, "
+            "desde el principio ([] si ninguna), y se devuelve la lista con `--reviews`."
         ),
         "missed some": (
             "De los {n} documentos que se sortearon para esto, se han revisado {reviewed}. Para cada etiqueta, los "
@@ -150,6 +154,10 @@ TEXTS: dict[str, dict[str, str]] = {
             "exactos para una población finita (hipergeométricos), unidos por recuperación de las varianzas (Zou y "
             "Donner 2008). La exhaustividad es lo etiquetado entre lo etiquetado y lo omitido, como si toda etiqueta "
             "dada fuera correcta. Los documentos sin juzgar quedan fuera de todo esto: {not_judged}."
+        ),
+        "waiting reviews": (
+            "Revisiones que aún no cuentan, porque falta revisar un documento que va antes que ellas en el sorteo: "
+            "{n}. `--review-list` junto con `--reviews` escribe la lista con lo que falta."
         ),
         "other reviews": (
             "Revisiones de otros documentos, que no cuentan porque no salieron en el sorteo de este archivo: {n}."
@@ -180,7 +188,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "countries": "Por país",
         "countries note": (
             "Un documento cuenta en el país que más nombra y en los que nombra al menos la mitad de veces; así, puede "
-            "estar en varias filas, también en «otros»."
+            "estar en varias filas, también en «otros»; en cada una cuenta una vez."
         ),
         "organisation": "organización",
         "organisations": "Por organización",

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 
-from corpora.numbers import MARKS, PERCENT, Numbers
+from corpora.numbers import Numbers
 from service.proportions import Estimate
-
-__all__ = ["MARKS", "PERCENT", "Texts", "Voice"]
 
 Texts = Mapping[str, Mapping[str, str]]
 

@@ -7,8 +7,9 @@ from numpy.typing import NDArray
 
 from corpora.example import Example
 from corpora.lexicon import Concept
-from corpora.taxonomy import LANGUAGES
 from models.analysis import Analyser, Analysis
+from models.multilingual import analyse_segments, can_be_judged
+from models.segments import Segment, find_segments
 
 
 def gold_array(examples: Sequence[Example], labels: Sequence[str]) -> NDArray[np.bool_]:
@@ -23,12 +24,16 @@ def weight_array(lexicon: Sequence[Concept], n_labels: int) -> NDArray[np.float6
 
 
 def analyse_examples(analyser: Analyser, examples: Sequence[Example]) -> list[Analysis]:
-    """Analyses in the order of the examples."""
-    found: dict[int, Analysis] = {}
-    for language in LANGUAGES:
-        positions = [i for i, example in enumerate(examples) if example.language == language]
-        found.update(zip(positions, analyser.analyse([examples[i].text for i in positions], language), strict=True))
-    return [found[i] for i in range(len(examples))]
+    """Analyses in the order of the examples, each cut where its language changes, as documents are that are tagged."""
+    return analyse_segments(analyser, [example.text for example in examples], list(map(_segments_of, examples)))
+
+
+def _segments_of(example: Example) -> tuple[Segment, ...]:
+    """Of a text that would not be judged, the whole in the language that is stated."""
+    segments = find_segments(example.text, example.language)
+    if can_be_judged(example.text, segments):
+        return segments
+    return (Segment(0, len(example.text), example.language),)
 
 
 class Analyses:

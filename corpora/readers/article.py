@@ -127,14 +127,16 @@ def _key(line: Line) -> str:
 
 
 def _around(found: set[Line], lines: list[Line], body: HtmlElement) -> Iterator[Line]:
-    """What was found in the main element and before it (its title), and what was missed in it."""
+    """What was found in the main element, before it (its title) and as paragraphs after it; what was missed in it."""
     weights, texts = _weigh(found), {line.home for line in found}
     main = set(_main_element(body, texts, weights).iter())
     has_begun = False
     for line in lines:
         is_inside = line.home in main
         has_begun |= is_inside
-        if (line in found and (is_inside or not has_begun)) or (is_inside and _was_missed(line, texts, weights)):
+        if (line in found and (is_inside or not has_begun or _is_paragraph(line))) or (
+            is_inside and _was_missed(line, texts, weights)
+        ):
             yield line
 
 
@@ -170,6 +172,12 @@ def _was_missed(line: Line, texts: set[HtmlElement], weights: Counter[HtmlElemen
 
 def _is_prose(line: Line) -> bool:
     return len(line.text.split()) >= LEAST_PROSE_WORDS or bool(_PROSE_END.search(line.text))
+
+
+def _is_paragraph(line: Line) -> bool:
+    """Whether it is a sentence at least, and no teaser of another page."""
+    is_linked = line.linked > LINKED_SHARE * len(line.text)
+    return len(line.text.split()) >= LEAST_PROSE_WORDS and bool(_PROSE_END.search(line.text)) and not is_linked
 
 
 def _is_menu_entry(line: Line) -> bool:

@@ -1,7 +1,7 @@
 """A web page → one Document: its main text, and what the page says about itself."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import BinaryIO
 
 from lxml.etree import ParserError
@@ -13,6 +13,7 @@ from corpora.document import Document, Note, NoteCode, Reason
 from corpora.errors import UnreadableError
 from corpora.readers import plain
 from corpora.readers.article import is_heavy, main_text
+from corpora.readers.languages import language_of
 from corpora.readers.titles import title_for
 
 MOST_BYTES = 32 * 2**20
@@ -51,7 +52,7 @@ def decode(content: bytes) -> str:
     declared = _CHARSET.search(content[:LOOK_AT_BYTES])
     if declared and not _is_utf_8(content):
         return content.decode(declared[1].decode(), "replace")
-    return plain.decode(content)
+    return plain.decode(content).lstrip(plain.BEFORE_MARKUP)
 
 
 def _is_utf_8(content: bytes) -> bool:
@@ -66,6 +67,7 @@ def _to_document(page: HtmlElement, name: str, is_cut: bool) -> Document:
     if page.body is None:
         raise _no_text()
     stated, title, language = _describe(page), _title_of(page), _language_of(page)
+    headings = {" ".join(heading.text_content().split()).casefold() for heading in page.iterfind(".//h1")}
     text = main_text(page.body)
     if not text:
         raise _no_text()
@@ -73,7 +75,7 @@ def _to_document(page: HtmlElement, name: str, is_cut: bool) -> Document:
     return Document(
         name,
         text,
-        title_for(_without_site(title, site), text),
+        title_for(_without_site(title, site, headings), text),
         language,
         stated.date,
         site,
@@ -99,17 +101,17 @@ def _title_of(page: HtmlElement) -> str:
 
 def _language_of(page: HtmlElement) -> str | None:
     """The language on which two places agree: one alone is often that of the template."""
-    stated = [language[:2].lower() for language in page.xpath(_LANGUAGE_PLACES)]
+    stated = [language_of(language) for language in page.xpath(_LANGUAGE_PLACES)]
     return stated[0] if len(stated) > 1 and len(set(stated)) == 1 else None
 
 
-def _without_site(title: str, site: str | None) -> str:
-    """A title without the name of the site before or after it."""
+def _without_site(title: str, site: str | None, headings: Collection[str]) -> str:
+    """A title without the name of the site before or after it; where it holds a heading of the page, that is it."""
     site = (site or "").casefold()
     for mark in _SITE_MARKS:
         before, _, last = title.rpartition(mark)
         first, _, after = title.partition(mark)
-        if after and first.casefold() == site:
+        if after and (first.casefold() == site or after.casefold() in headings):
             return after
         if before and (mark == _SITE_MARKS[0] or last.casefold() == site):
             return before

@@ -60,6 +60,7 @@ _TAR_MARK = slice(257, 262)
 _PROLOGUE = r"(?:\s|<\?.*?\?>|<!--.*?-->|<!doctype[^>\[]*(?:\[.*?\]\s*)?>)*+"  # possessive, else 30 comments take hours
 _ROOT = re.compile(_PROLOGUE + r"<([a-z][\w:.-]*)", re.I | re.S)
 _TAGS = re.compile(r"</?(?:html|head|body|div|p|article|section|table|ul|h[1-6]|meta|br)\b[^>]*>", re.I)
+_MAIL = re.compile(r"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*+)*?MIME-Version: ?1", re.I)
 _XML = re.compile(r"\s*<\?xml", re.I)
 _FEED_ROOTS = ("rss", "feed", "rdf:rdf")
 _OFFICE_PARTS = (b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"mimetype")
@@ -142,6 +143,8 @@ def _by_text(head: bytes, name: str) -> Kind:
     if kind := _by_markup(text, named):
         return kind
     start = text.lstrip()
+    if _MAIL.match(start):
+        raise UnreadableError(Reason.UNSUPPORTED_FORMAT, "a mail or a web archive (MHTML); save it as HTML or text")
     if re.match(r'\[\s*\{\s*"|\{[ \t]*[\r\n]\s*"', start):
         raise UnreadableError(Reason.UNSUPPORTED_FORMAT, "JSON, but not one object a line; write JSON Lines")
     if re.match(r'\{\s*"', start):
@@ -150,6 +153,7 @@ def _by_text(head: bytes, name: str) -> Kind:
 
 
 def _by_markup(text: str, named: Kind | None) -> Kind | None:
+    text = text.lstrip(plain.BEFORE_MARKUP)
     root = _ROOT.match(text)
     tag = root[1].lower() if root else ""
     if tag in _FEED_ROOTS:

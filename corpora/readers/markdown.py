@@ -9,6 +9,7 @@ from markdown_it import MarkdownIt
 from corpora.document import MAX_CHARACTERS, Document, Reason
 from corpora.errors import UnreadableError
 from corpora.readers import plain
+from corpora.readers.languages import language_of
 from corpora.readers.markup import text_of_fragment
 from corpora.readers.titles import title_for
 
@@ -62,8 +63,7 @@ def _split(source: str) -> tuple[dict[str, str], str]:
 
 
 def _language_of(stated: dict[str, str]) -> str | None:
-    language = stated.get("lang") or stated.get("language") or ""
-    return language[:2].lower() or None
+    return language_of(stated.get("lang") or stated.get("language") or "")
 
 
 def _date_of(stated: dict[str, str]) -> str | None:

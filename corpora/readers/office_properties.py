@@ -1,14 +1,13 @@
 """What an office file states about itself → the fields of its Document; what its program filled in is left out."""
 
-import re
 from dataclasses import dataclass
 
 from corpora.document import Document, Reason
 from corpora.errors import UnreadableError
+from corpora.readers.languages import language_of
 from corpora.readers.pdf_info import authors_of, date_of, subjects_of, title_of
 from corpora.readers.titles import title_for
 
-_LANGUAGE = re.compile("[a-z]{2}(?![a-z])", re.I)
 _PYTHON_DOCX = ("Word Document", "python-docx", "2013-12-23")  # what it fills in where nothing is stated
 
 
@@ -40,12 +39,11 @@ def to_document(name: str, text: str, stated: Properties, has_images: bool) -> D
         raise UnreadableError(Reason.NO_TEXT, "no text in it")
     title, day = title_of({"Title": stated.title}), date_of({"CreationDate": stated.date})
     authors = authors_of({"Author": stated.authors})
-    language = _LANGUAGE.match(stated.language)
     return Document(
         name,
         text,
         title="" if title in _PYTHON_DOCX else title_for(title, text),
-        language=language[0].lower() if language else None,
+        language=language_of(stated.language),
         date=None if day in _PYTHON_DOCX else day,
         authors=tuple(author for author in authors if author not in _PYTHON_DOCX),
         subjects=subjects_of({"Keywords": stated.keywords}),

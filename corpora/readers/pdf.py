@@ -20,6 +20,8 @@ from corpora.readers.titles import title_for
 MOST_PAGES = 2_000
 LEAST_WORDS = 20
 LEAST_WORDS_A_PAGE = 5
+LEAST_WORDS_A_SCAN = 60
+COVERED_SHARE = 0.5
 LEAST_SHARE_SCANNED = 0.1
 IMAGE_DEPTH = 3
 INFO_KEYS = ("Title", "Author", "Keywords", "CreationDate")
@@ -90,8 +92,7 @@ def _by_pdfium(pdf: pypdfium2.PdfDocument, fallback: Fallback) -> _Content:
         try:
             with closing(pdf[number]) as page:
                 lines = lines_of(page)
-                if _count_words(lines) < LEAST_WORDS_A_PAGE and _has_image(page):
-                    content.n_scanned += 1
+                content.n_scanned += _is_scanned(page, _count_words(lines))
             content.add(lines)
         except pypdfium2.PdfiumError:
             content.add(fallback.lines(number))
@@ -115,8 +116,20 @@ def _count_words(lines: list[Line]) -> int:
     return sum(line.text.count(" ") + 1 for line in lines)
 
 
-def _has_image(page: pypdfium2.PdfPage) -> bool:
-    return any(True for _ in page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=IMAGE_DEPTH))
+def _is_scanned(page: pypdfium2.PdfPage, n_words: int) -> bool:
+    """Whether an image has hardly a word beside it, or no more than a stamp (a signature, a code) on a whole page."""
+    if n_words >= LEAST_WORDS_A_SCAN:
+        return False
+    images = page.get_objects([pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=IMAGE_DEPTH)
+    if n_words < LEAST_WORDS_A_PAGE:
+        return any(True for _ in images)
+    width, height = page.get_size()
+    return any(_area(image) >= COVERED_SHARE * width * height for image in images)
+
+
+def _area(image: pypdfium2.PdfObject) -> float:
+    left, bottom, right, top = image.get_bounds()
+    return float((right - left) * (top - bottom))
 
 
 def _refuse_textless(content: _Content, text: str) -> None:

@@ -11,6 +11,7 @@ from corpora.errors import UnreadableError
 MOST_BYTES = 4 * MAX_CHARACTERS + 4
 MOST_CONTROL_CHARACTERS = 0.02
 LOOK_AT_BYTES = 4096
+BEFORE_MARKUP = "\ufeff \t\r\n"  # what templates of sites leave there
 
 _BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _UTF_8_SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")

@@ -10,6 +10,7 @@ from html import escape, unescape
 from lxml import etree
 
 from corpora.readers import wordpress
+from corpora.readers.languages import language_of
 from corpora.readers.markup import text_of, text_of_fragment
 
 _PREFIXES = {
@@ -26,6 +27,12 @@ _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _CONTENTS = ("content:encoded", "content", "description", "summary")
 _DATES = ("wp:post_date", "published", "issued", "dc:date", "pubDate", "created", "updated", "modified")
 _KEYS = ("wp:post_id", "guid", "id", "link")
+_POSTS = ("", "post", "page")
+_NO_POSTS = (
+    *("attachment", "revision", "nav_menu_item", "custom_css", "customize_changeset", "oembed_cache", "user_request"),
+    *("wpcf7_contact_form", "shop_order", "shop_coupon", "product_variation", "popup", "ml-slider", "mc4wp-form"),
+)
+_KINDS_OF_PLUGINS = ("wp_", "acf-", "elementor", "jp_", "fl-", "et_", "vc_", "tribe_", "ngg_", "_")
 _NO_SUBJECTS = ("language", "nav_menu", "post_format", "post_translations")
 
 _ISO_DATE = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?!\d)", re.ASCII)
@@ -66,9 +73,11 @@ class Post:
 
     @property
     def is_published(self) -> bool:
-        """Whether it is a post or page for all to read; exports hold drafts, attachments and menus too."""
+        """Whether it is a text for all to read; exports hold drafts, attachments, menus and settings too."""
         kind, status = self._fields.text("wp:post_type"), self._fields.text("wp:status")
-        return kind in ("", "post", "page") and status in ("", "publish")
+        if status not in ("", "publish") or kind in _NO_POSTS or kind.startswith(_KINDS_OF_PLUGINS):
+            return False
+        return kind in _POSTS or bool(self.text)  # a site may have kinds of its own: news, rules, projects
 
     @property
     def key(self) -> str:
@@ -94,7 +103,7 @@ class Post:
         """What the post itself states, since the language of a site is often that of its first template."""
         translation = [node.get("nicename") for node in self._fields["category"] if node.get("domain") == "language"]
         stated = [self._language, self._fields.text("dc:language"), *translation]
-        return next((language[:2].lower() for language in stated if language), None)
+        return next((code for language in stated if language and (code := language_of(language))), None)
 
     @property
     def date(self) -> str | None:

@@ -12,6 +12,8 @@ from corpora.readers import plain
 
 _RUNNING = re.compile(r"\{\\(?:header|footer)[lrf]?\b[^{}]*\}")
 _BARE_COUNT = re.compile(r"\\uc(?![A-Za-z0-9-])")
+_TRAYS = re.compile(r"\\binf?sxn-?\d*")  # paper trays, whose names begin as binary data does
+_PICTURE = re.compile(r"(?:[0-9a-f]{2}[\r\n]*+){256,}+", re.I)  # hex digits, which striprtf would match one by one
 _FAILURES = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 _LINES = re.compile(r"[^\S\n]*\n\s*")
 
@@ -25,7 +27,7 @@ def read(stream: BinaryIO, name: str) -> Iterator[Document]:
     content = stream.read().decode("latin-1")
     if not content.startswith("{\\rtf"):
         raise UnreadableError(Reason.CORRUPT, "no RTF: it does not begin with {\\rtf")
-    text = _to_text(_RUNNING.sub("", content))
+    text = _to_text(_PICTURE.sub("", _TRAYS.sub("", _RUNNING.sub("", content))))
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # halves of a character become one
     text = _LINES.sub("\n\n", plain.replace_unstorable(text).replace("\xa0", " ")).strip()
     if not text and "\\pict" in content:

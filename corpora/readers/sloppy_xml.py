@@ -29,6 +29,7 @@ class MendedXml:
         self._stream = stream
         self._decoder = getincrementaldecoder(encoding)("windows-1252")  # an error handler of plain
         self._rest = ""
+        self._has_begun = False
 
     def read(self, size: int) -> bytes:
         """Return about so many bytes, none at the end."""
@@ -38,6 +39,9 @@ class MendedXml:
             chunk = self._stream.read(size)
             is_over = not chunk
             text = self._rest + self._decoder.decode(chunk, is_over)
+            if not self._has_begun:  # a declaration of XML must be the first that comes
+                text = text.lstrip(plain.BEFORE_MARKUP)
+                self._has_begun = bool(text)
             cut = len(text) if is_over else _before_reference(text)
             self._rest = text[cut:]
             mended = _mend(text[:cut]).encode()

@@ -11,14 +11,16 @@ from typing import Any, BinaryIO
 from corpora.document import MAX_CHARACTERS, Document, Reason
 from corpora.errors import UnreadableError
 from corpora.readers import plain
+from corpora.readers.languages import language_of
 from corpora.readers.titles import title_for
 from corpora.strict_json import parse_json
 
 MOST_ROW_CHARACTERS = 4 * MAX_CHARACTERS
 DELIMITERS = "\t,;"  # a header that none divides is a lone column; with the first, commas in it are text
 
-_LANGUAGE = re.compile(r"[a-z]{2}(?=$|[-_])")
-_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?=$|[T ])", re.ASCII)
+_DATE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?(?=$|[T ]|\.0+$)", re.ASCII)
+
+_SEPARATOR = re.compile(r'"?sep=.?"?\s*$', re.I)
 
 csv.field_size_limit(MOST_ROW_CHARACTERS)  # of the whole process; as delivered, csv refuses longer texts than 128 KiB
 
@@ -56,8 +58,8 @@ def read_csv(stream: BinaryIO | BufferedReader, name: str, columns: Columns) -> 
     """
     columns = Columns(*map(_fold, astuple(columns)))
     with _open_text(stream, newline="") as lines:
-        header, delimiter = _read_header(lines, columns)
-        for number, record, is_open in _records(lines, _ending_open(delimiter), first=2):
+        header, delimiter, first = _read_header(lines, columns)
+        for number, record, is_open in _records(lines, _ending_open(delimiter), first):
             where = f"{name}:{number}"
             if record is None:
                 yield _too_long(where)
@@ -80,7 +82,7 @@ def read_row(row: Mapping[str, Any], columns: Columns, where: str) -> Document:
         _cell(row, columns.id) or where,
         text,
         title=title_for(title, text),
-        language=_first_match(_LANGUAGE, _cell(row, columns.language).lower()),
+        language=language_of(_cell(row, columns.language)),
         date=_first_match(_DATE, _cell(row, columns.date)),
         source=_cell(row, columns.source) or None,
     )
@@ -143,13 +145,19 @@ def _ending_open(delimiter: str) -> Callable[[str, bool], bool]:
     return lambda line, was_open: bool(open_line.match(f'"{line}' if was_open else line))
 
 
-def _read_header(lines: TextIOWrapper, columns: Columns) -> tuple[list[str], str]:
-    line = _mend(lines.readline(MOST_ROW_CHARACTERS))
+def _read_header(lines: TextIOWrapper, columns: Columns) -> tuple[list[str], str, int]:
+    """The names of columns, what divides them, and the number of the line that follows.
+
+    Blank lines before it are passed over, and Excel's `sep=;`.
+    """
+    number = 1
+    while (line := _mend(lines.readline(MOST_ROW_CHARACTERS))) and (not line.strip() or _SEPARATOR.match(line)):
+        number += 1
     delimiter = max(DELIMITERS, key=lambda candidate: len(_split(line, candidate)))
     header = [_fold(column) for column in _split(line, delimiter)]
     if columns.text not in header:
         raise missing_text(columns, header)
-    return header, delimiter
+    return header, delimiter, number + 1
 
 
 def _read_fields(record: str, delimiter: str, header: list[str], columns: Columns, where: str) -> Document:
@@ -193,8 +201,13 @@ def _fold(column: str) -> str:
 
 
 def _cell(row: Mapping[str, Any], column: str) -> str:
+    """What a row says of its text; of a mapping of one value that value, as `{"rendered": "…"}`, else no collection."""
     value = row.get(column)
-    return "" if value is None else plain.replace_unstorable(str(value)).strip()
+    if isinstance(value, dict) and len(value) == 1:
+        (value,) = value.values()
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # a year or number in a column that has gaps
+    return "" if value is None or isinstance(value, dict | list) else plain.replace_unstorable(str(value)).strip()
 
 
 def _first_match(pattern: re.Pattern[str], stated: str) -> str | None:

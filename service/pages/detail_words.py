@@ -38,6 +38,7 @@ AS_STATED = (
     mark("%(language)s, %(share)s of the words: characters %(where)s"),
     mark("an Office file with a password; save it without one"),
     mark("an old Office file; save it as DOCX or PDF"),
+    mark("a mail or a web archive (MHTML); save it as HTML or text"),
     mark("a file with a password; save it without one"),
     mark("only images in it; recognise their text (OCR) first"),
     mark("no text in it"),

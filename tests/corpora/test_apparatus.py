@@ -44,6 +44,8 @@ CONTENT = {
     "falling numbers es": "Puerto viejo 90\nCentro 71\nEstación 40\nUniversidad 12\nRibera 3",
     "years in prose en": PROSE["en"] + " A survey (2019) found half as many in the streets where they patrol.",
     "years in prose es": PROSE["es"] + " Una encuesta (2019) halló la mitad en las calles que patrullan.",
+    "trends en": "2. Trends\n• Cocaine trafficking by sea is growing\n• Seizures on land are falling",
+    "trends es": "2. Tendencias\n• Crece el tráfico de cocaína por mar\n• Caen las incautaciones por tierra",
     "references to nothing en": "References\nThe commander referred the case to the prosecutor.",
     "references to nothing es": "Referencias\nEl comandante remitió el caso a la fiscalía.",
 }
@@ -86,6 +88,13 @@ def test_contents_without_pages_end_where_the_text_repeats_them(contents: str, t
 )
 def test_an_annex_ends_the_references(references: str, annex: str) -> None:
     assert found_in(f"{references}\n{annex}") == references.split("\n")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paragraph_that_cites_ends_the_references(language: str) -> None:
+    references = LISTS[f"references {language}"]
+    paragraph = " ".join([PROSE[language]] * 8) + " Calderón, P. (2019), et al. 2020."
+    assert found_in(f"{references}\n3. Prisons\n{paragraph}\n{paragraph}") == references.split("\n")
 
 
 @pytest.mark.parametrize("name", ["contents", "acronyms", "references", "related"])

@@ -15,7 +15,7 @@ from corpora.files import Blob, FileReader
 from corpora.readers import archives
 from corpora.readers.kinds import Kind
 from corpora.readers.tables import Columns
-from tests.formats.office import to_docx
+from tests.formats.office import to_docx, to_rtf
 from tests.formats.pdf import to_encrypted_pdf, to_image_pdf, to_pdf
 from tests.formats.web import to_html, to_wxr
 
@@ -29,6 +29,7 @@ WRITERS: dict[str, Callable[[str], bytes]] = {
     "html": lambda text: to_html(text, "", "es").encode(),
     "docx": to_docx,
     "pdf": to_pdf,
+    "rtf": to_rtf,
     "xml": lambda text: to_wxr([{"id": 7, "title": "", "content": f"<p>{text}</p>"}]),
     "jsonl": lambda text: json.dumps({"id": "row", "text": text}).encode(),
     "csv": lambda text: f'id,text\nrow,"{text}"\n'.encode(),

@@ -75,6 +75,14 @@ LISTS = {
     "cabin where\nthe captain had hidden them behind\nsacks of rice",
     "wrapped es": "Los agentes registraron el barco\ndurante horas antes de encontrar la\ndroga bajo el piso de la "
     "cabina\ndonde el capitán la había escondido\ntras unos sacos de arroz",
+    "three networks en": "The gangs recruit minors on Facebook, Instagram and WhatsApp and use them as hit men in "
+    "three states of the north.\n• Share intelligence\n@MinSecurity seized two tonnes of cocaine in the port",
+    "three networks es": "Las bandas reclutan a menores por Facebook, Instagram y WhatsApp y los usan como sicarios en "
+    "tres estados del norte.\n• Compartir inteligencia\n@MinSeguridad incautó dos toneladas de cocaína en el Callao",
+    "axes en": "The plan has five pillars\nPrevention of drug use\nControl of supply\nTreatment and recovery\n"
+    "Resources\nInternational cooperation\nSupport, employment and projects for young people",
+    "axes es": "El plan tiene cinco ejes\nPrevención del consumo de drogas\nControl de la oferta\nTratamiento\n"
+    "Transparencia\nCooperación internacional\nAyuda, empleo y proyectos para jóvenes",
     "one word of notices en": "The minister shared the figures on Twitter.\nThe bill amends the copyright law.",
     "one word of notices es": "El ministro compartió las cifras en Twitter.\nLa ley modifica el copyright vigente.",
     "copyright in a law en": "A bill amends the rules on copyright, on patents and on the seizure of counterfeit goods "

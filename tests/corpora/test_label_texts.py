@@ -18,9 +18,9 @@ from tests.conftest import TEXTS
 
 def test_what_is_stated_last_of_language_and_source_holds(store: LabelStore) -> None:
     add(store, language="en", source="A")
-    annotation = add(store, author="Eva")
+    annotation = add(store)
     assert (annotation.language, annotation.source) == ("es", "A")
-    annotation = add(store, author="Eva", source="B")
+    annotation = add(store, source="B")
     assert {(one.language, one.source) for one in store.history(annotation.digest)} == {("es", "B")}
 
 

@@ -64,6 +64,28 @@ def test_an_object_store_is_read_like_a_folder(s3: str) -> None:
 
 
 @pytest.mark.long
+def test_folders_and_litter_in_an_object_store_are_no_files(s3: str) -> None:
+    import s3fs
+
+    files = s3fs.S3FileSystem(skip_instance_cache=True)
+    files.pipe({f"archive/docs/{name}": b"x" for name in (".DS_Store", "~$b.docx", "__MACOSX/c.txt", "Thumbs.db")})
+    files.call_s3("put_object", Bucket="archive", Key="docs/sub/", Body=b"")
+    assert {*contents(f"{s3}/docs")} == {"a/é.txt", "b.txt"}
+
+
+@pytest.mark.long
+def test_a_store_that_lets_nobody_in_is_named(s3: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    import s3fs
+
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    s3fs.S3FileSystem.clear_instance_cache()
+    with pytest.raises(CorpusError, match=s3):
+        stored_files([f"{s3}/docs"])
+
+
+@pytest.mark.long
 def test_an_address_with_nothing_there_is_named(s3: str) -> None:
     for address in (f"{s3}/nothing", "s3://no-bucket/docs"):
         with pytest.raises(CorpusError, match=address):

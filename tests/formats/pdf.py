@@ -79,10 +79,21 @@ def to_encrypted_pdf(text: str, user_password: str = "secret", owner_password: s
     return draw_pdf([lambda canvas: canvas.drawString(72, 700, text)], encrypt=encryption)
 
 
-def to_image_pdf(pages: int = 2, text: str = "") -> bytes:
-    """Pages that are an image each, as a scanner writes them, and one with a text, if any, before them."""
+def to_image_pdf(pages: int = 2, text: str = "", *, stamps: Sequence[str] = ()) -> bytes:
+    """Pages that are an image each, as a scanner writes them, and one with a text, if any, before them.
+
+    stamps : lines that stand upon the image of each.
+    """
     image = ImageReader(Image.new("L", (40, 60), 200))
-    scans: list[Draw] = [lambda canvas: canvas.drawImage(image, 0, 0, *A4)] * pages
+
+    def scan(stamp: str) -> Draw:
+        def draw(canvas: Canvas) -> None:
+            canvas.drawImage(image, 0, 0, *A4)
+            draw_lines(stamp.split("\n"))(canvas)
+
+        return draw
+
+    scans = [scan(stamp) for stamp in stamps or [""] * pages]
     return draw_pdf([draw_lines(text.split("\n")), *scans] if text else scans)
 
 

@@ -222,3 +222,20 @@ def test_sections_differ_by_a_passage_at_most(tagger: Tagger, language: str) -> 
     lengths = [len(section.words) for section in sections_of(analyse(tagger, sentence * 300, language))]
     assert len(lengths) == LEAST_SECTIONS
     assert max(lengths) - min(lengths) <= PASSAGE_WORDS
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_short_end_joins_the_last_section(tagger: Tagger, language: str) -> None:
+    word = "police " if language == "en" else "policía "
+    analysis = analyse(tagger, (word * 88 + ". ") * 9 + word * 23 + ".", language)
+    lengths = [len(section.words) for section in sections_of(analysis)]
+    assert sum(lengths) == len(analysis.whole.words) == 815
+    assert min(lengths) >= 815 / LEAST_SECTIONS / 2
+
+
+def test_a_quotation_in_the_other_language_is_no_section(tagger: Tagger) -> None:
+    quoted, text = ENFORCEMENT["en"] * 2, ENFORCEMENT["es"] * 70
+    segments = (Segment(0, len(quoted), "en"), Segment(len(quoted), len(quoted + text), "es"))
+    (analysis,) = analyse_segments(tagger.analyser, [quoted + text], [segments])
+    assert len(analysis.wholes) == 2
+    assert {section.language for section in sections_of(analysis)} == {"es"}

@@ -1,3 +1,4 @@
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -5,6 +6,7 @@ import pytest
 
 from corpora.corpus import Corpus
 from corpora.document import MAX_CHARACTERS, Document, Reason, digest_text
+from corpora.taxonomy import LANGUAGES
 from models.decision import Outcome
 from models.record import TagRecord
 from models.tagger import BATCH, Tagger
@@ -125,3 +127,14 @@ def test_warming_up_changes_nothing(tagger: Tagger, documents: list[Document]) -
     before = rows(tagger.tag(documents[:5]))
     tagger.warm_up()
     assert rows(tagger.tag(documents[:5])) == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_accents_that_are_characters_of_their_own_change_nothing(tagger: Tagger, language: str) -> None:
+    text = f"{TEXTS[language]} La policía de Bogotá decomisó cocaína; la prevención llegará a más niñas y jóvenes."
+    composed, apart = (unicodedata.normalize(form, text) for form in ("NFC", "NFD"))
+    first, second = tagger.tag([Document("a", composed, language=language), Document("b", apart, language=language)])
+    assert (first.scores, first.n_words, first.outcome) == (second.scores, second.n_words, second.outcome)
+    read = {unicodedata.normalize("NFC", term.text) for part in second.evidence for term in part.terms}
+    assert read == {term.text for part in first.evidence for term in part.terms}
+    assert all(apart[quote.start : quote.end] == quote.text for part in second.evidence for quote in part.passages)

@@ -101,6 +101,46 @@ def test_reviews_of_documents_that_were_not_drawn_do_not_count() -> None:
     assert all(part.found == 0 for missed in result.labels for part in missed.strata)
 
 
+def test_reviews_count_up_to_the_first_document_that_was_left_out() -> None:
+    rows = build_archive(3000)
+    by_key, said, sample = {key_of(row): row for row in rows}, truth(rows), draw(rows)
+    drawn = sample.documents()
+    result = sample.judge({key: said[key] for key in drawn if key != drawn[2]})
+    assert (result.n_counted, result.n_waiting, result.n_reviewed) == (2, len(drawn) - 3, len(drawn) - 1)
+    for missed in result.labels:
+        first = [by_key[key] for key in drawn[:2] if missed.label not in by_key[key]["labels"]]
+        outcomes = Counter(row["outcome"] for row in first)
+        assert [part.reviewed for part in missed.strata] == [outcomes[outcome] for outcome in STRATA]
+
+
+def test_a_reviewer_who_leaves_out_what_is_hard_sways_nothing() -> None:
+    rows = build_archive(3000)
+    said, sample = truth(rows), draw(rows)
+    drawn = sample.documents()
+    is_easy = ["prevention" not in said[key] for key in drawn]
+    result = sample.judge({key: said[key] for key, easy in zip(drawn, is_easy, strict=True) if easy})
+    assert result.n_counted == is_easy.index(False)
+    assert result.n_waiting == sum(is_easy) - result.n_counted > 0
+
+
+def test_reviews_of_an_archive_that_grew_wait_for_what_is_new() -> None:
+    rows = build_archive(3100)
+    said, sample = truth(rows), draw(rows)
+    known = {key: said[key] for key in draw(rows[:3000]).documents()}
+    result = sample.judge(known)
+    assert result.n_counted == [key in known for key in sample.documents()].index(False)
+    assert result.n_waiting > 0
+    complete = sample.judge(said)
+    assert (complete.n_counted, complete.n_waiting) == (complete.n_drawn, 0)
+
+
+def test_any_beginning_of_the_list_counts() -> None:
+    rows = build_archive(3000)
+    said, sample = truth(rows), draw(rows)
+    result = sample.judge({key: said[key] for key in sample.documents()[:60]})
+    assert (result.n_counted, result.n_waiting) == (60, 0)
+
+
 def test_a_label_that_was_never_given_has_no_recall() -> None:
     rows = [build_row(number, outcome=Outcome.NONE, labels=[]) for number in range(10)]
     result = draw(rows).judge({key_of(row): frozenset() for row in rows})

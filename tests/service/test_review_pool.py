@@ -1,13 +1,16 @@
 import threading
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from corpora import label_queries
 from corpora.annotation import ChosenBy, Kind, NewAnnotation
 from corpora.document import digest_text
 from corpora.label_store import LabelStore
+from corpora.label_texts import put_text
 from service.erasure import erase_text
 from service.review_pool import PoolSize, ReviewPool
 from service.review_queue import Mix, review_lot
@@ -76,6 +79,17 @@ def test_a_text_is_in_the_pool_once_with_its_newest_tags(pool: ReviewPool) -> No
     pool.add([tagged(1, outcome="uncertain", model_version="newer")])
     (item,) = pool.choose(5, "Ana")
     assert (item.record["model_version"], item.record["outcome"]) == ("newer", "uncertain")
+
+
+@pytest.mark.parametrize("is_taken_back", [False, True])
+def test_what_anybody_labelled_keeps_its_tags(pool: ReviewPool, store: LabelStore, is_taken_back: bool) -> None:
+    pool.add([tagged(1), tagged(2)])
+    id = say(store, text_of(1), "Ana", "enforcement")
+    if is_taken_back:
+        store.delete(id)
+    assert pool.add([tagged(number, model_version="newer") for number in (1, 2, 3)]).n == 3
+    found = {item.text: item.record["model_version"] for item in pool.choose(5, "José")}
+    assert found == {text_of(1): "v1", text_of(2): "newer", text_of(3): "newer"}
 
 
 def test_half_a_character_in_a_name_does_no_harm(pool: ReviewPool) -> None:
@@ -190,6 +204,20 @@ def test_two_that_add_the_same_texts_at_once_add_them_once(pool: ReviewPool) -> 
         thread.join()
     assert added == [30, 30, 30]
     assert pool.size() == PoolSize(30, 30)
+
+
+def test_tags_wait_for_a_label_that_is_stored_at_this_moment(pool: ReviewPool) -> None:
+    pool.add([tagged(1)])
+    new = NewAnnotation(author="Ana", text=text_of(1), language="es", labels=())
+    again = threading.Thread(target=lambda: pool.add([tagged(1, model_version="newer")]))
+    with pool.database.write() as connection:
+        put_text(connection, new.digest, new.text, language="es", source=None)
+        again.start()
+        time.sleep(0.2)
+        label_queries.insert(connection, new)
+    again.join()
+    (item,) = pool.choose(1, "José")
+    assert (item.n_reviewers, item.record["model_version"]) == (1, "v1")
 
 
 def test_the_answer_counts_as_a_correction_of_what_was_shown(pool: ReviewPool, store: LabelStore) -> None:

@@ -1,3 +1,4 @@
+import time
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from corpora.label_store import LabelStore
 from service.review_pool import ReviewPool
 from service.review_quality import LabelQuality, Quality, estimate_quality
 from service.review_queue import Mix, review_lot
+from tests.conftest import TEXTS
 from tests.service.archive import LABELS, build_row
 
 ALL_MIDDLE = dict.fromkeys(LABELS, 0.5)
@@ -126,3 +128,35 @@ def test_lots_and_not_the_way_of_choosing_make_the_sample(
     new = NewAnnotation(author="Ana", text=text_of(BY_LOT[9]), language="es", labels=(), chosen_by=ChosenBy.RANDOM)
     store.add(new)
     assert estimate_quality(database).n_sampled == 0
+
+
+def tagged_by(version: str, language: str, *labels: str) -> tuple[dict[str, Any], str]:
+    row = build_row(1, text=TEXTS[language], language=language, labels=list(labels), model_version=version)
+    return row, TEXTS[language]
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_what_a_version_learnt_does_not_tell_of_its_quality(
+    pool: ReviewPool, store: LabelStore, database: Database, language: str
+) -> None:
+    pool.add([tagged_by("v1", language, "prevention")])
+    store.add(NewAnnotation(author="Ana", text=TEXTS[language], language=language, labels=("enforcement",)))
+    pool.add([tagged_by("v2", language, "enforcement")])
+    quality = estimate_quality(database)
+    assert (quality.n_sampled, quality.model_versions) == (1, ("v1",))
+    assert label_of(quality, "prevention").precision.value == label_of(quality, "enforcement").recall.value == 0
+    assert estimate_quality(database, "v2").n_pool == 0
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_what_was_labelled_before_it_came_into_the_pool_is_not_of_the_sample(
+    pool: ReviewPool, store: LabelStore, database: Database, language: str
+) -> None:
+    new = NewAnnotation(author="Ana", text=TEXTS[language], language=language, labels=("enforcement",))
+    store.add(new)
+    time.sleep(0.01)  # SQLite tells milliseconds
+    pool.add([tagged_by("v2", language, "enforcement"), row_of(1, "prevention")])
+    assert (estimate_quality(database).n_pool, estimate_quality(database).n_sampled) == (2, 0)
+    say(store, 1, "prevention")
+    quality = estimate_quality(database)
+    assert (quality.n_pool, quality.n_sampled, label_of(quality, "enforcement").n_given) == (2, 1, 0)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from service import trends
-from service.trends import DIMENSIONS, OTHERS, UNKNOWN, Group, Trends, most_named, source_of, year_of
+from service.trends import DIMENSIONS, UNKNOWN, Group, Trends, most_named, source_of, year_of
 from tests.service.archive import LABELS, build_archive, build_row
 
 
@@ -35,7 +35,7 @@ def test_what_comes_after_too_many_years_is_no_year(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(trends, "MOST_GROUPS", 2)
     found = count(build_row(year, date=str(year)) for year in range(2020, 2030))
     assert [year for year, _ in found.years()] == ["2020", "2021"]
-    assert found.groups["year"][OTHERS].n_documents == 8
+    assert len(found.groups["year"]) == 2
 
 
 def test_years_without_documents_are_not_there() -> None:
@@ -75,19 +75,6 @@ def test_repeated_texts_are_told_but_unread_documents_are_not() -> None:
     unread = {"outcome": "not_judged", "reason": "corrupt", "labels": [], "text": ""}
     rows = [build_row(0, text="a"), build_row(1, text="a"), build_row(2, text="b")]
     assert count([*rows, build_row(3, **unread), build_row(4, **unread)]).n_same == 1
-
-
-def test_the_smaller_groups_are_summed_up_and_the_unstated_stands_apart() -> None:
-    sources = ["a", "a", "a", "b", "b", "c", "d", None]
-    groups = count(build_row(number, source=source) for number, source in enumerate(sources)).largest("source", 2)
-    assert [(key, group.n_documents) for key, group in groups] == [("a", 3), ("b", 2), (OTHERS, 2), (UNKNOWN, 1)]
-
-
-def test_nothing_is_lost_of_an_archive_of_countless_sources(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trends, "MOST_GROUPS", 3)
-    result = count(build_row(number, source=f"s{number % 7}") for number in range(70))
-    assert len(result.groups["source"]) == 4
-    assert sum(group.n_documents for _, group in result.largest("source", 2)) == 70
 
 
 def test_an_empty_archive_has_no_groups() -> None:

@@ -73,6 +73,8 @@ def test_figures_of_years_sources_and_countries_are_those_of_loops(tags: Path, l
     for country in named:
         of_country = [row for row in rows if country.id in most_named(row)]
         assert countries[country.name(language)] == shares(of_country, voice)
+    elsewhere = [row for row in rows if {*most_named(row)} - {country.id for country in named}]
+    assert countries[TEXTS[language]["others country"].format(n=3)] == shares(elsewhere, voice)
     assert years[TEXTS[language]["all documents"]] == shares(rows, voice)
 
 
@@ -155,6 +157,24 @@ def test_reviews_make_estimates(tmp_path: Path, language: str) -> None:
 
 def texts(row: html.HtmlElement) -> list[str]:
     return [" ".join(cell.itertext()) for cell in row[1:]]
+
+
+@LANGUAGES
+@pytest.mark.parametrize("gap", [0, 20])
+def test_reviews_after_a_gap_are_said_not_to_count_yet(tmp_path: Path, language: str, gap: int) -> None:
+    tags = write_archive(tmp_path / "tags.parquet", build_archive())
+    report(tags, language, review_list=tmp_path / "list.jsonl")
+    lines = [json.loads(line) for line in (tmp_path / "list.jsonl").read_text("utf-8").splitlines()]
+
+    def text_of(*left_out: int) -> str:
+        filled = (json.dumps(line | {"labels": None if n in left_out else []}) for n, line in enumerate(lines))
+        (tmp_path / "filled.jsonl").write_text("\n".join(filled))
+        return str(report(tags, language, reviews=tmp_path / "filled.jsonl").text_content())
+
+    note = TEXTS[language]["waiting reviews"].replace("`", "")
+    assert note.format(n=len(lines) - gap - 1) in text_of(gap)
+    for in_order in (text_of(), text_of(*range(gap, len(lines)))):
+        assert note.partition(":")[0] not in in_order
 
 
 @LANGUAGES

@@ -87,6 +87,27 @@ def test_an_export_is_read_without_what_is_not_published() -> None:
     assert [document.id for document in read_all(to_wxr(posts))] == ["f.xml#0", "f.xml#2"]
 
 
+@pytest.mark.parametrize("kind", ["comunicado", "news"])
+def test_kinds_of_posts_that_a_site_made_are_read_where_they_hold_text(kind: str) -> None:
+    texts = {"post": "", kind: "La policía patrulla.", "acf-field": "text", "wp_template": "<!-- wp:template /-->"}
+    posts = [{"id": n, "content": text, "type": type} for n, (type, text) in enumerate(texts.items())]
+    posts.append({"id": 9, "content": "", "type": kind})
+    assert [document.id for document in read_all(to_wxr(posts))] == ["f.xml#0", "f.xml#1"]
+
+
+def test_a_blank_line_before_the_declaration_spoils_no_feed() -> None:
+    (document,) = read_all("\n\ufeff" + RSS.format("<item><description>Ley</description></item>"))
+    assert document.text == "Ley"
+
+
+@pytest.mark.parametrize(("stated", "language"), [("spa", "es"), ("eng", "en"), ("es_419", "es"), ("castellano", None)])
+def test_a_language_may_be_stated_as_libraries_do(stated: str, language: str | None) -> None:
+    item = f"<item><dc:language>{stated}</dc:language><description>Ley</description></item>"
+    feed = RSS.format(item).replace("<rss", "<rss xmlns:dc='http://purl.org/dc/elements/1.1/'", 1)
+    (document,) = read_all(feed)
+    assert document.language == language
+
+
 def test_an_export_tells_categories_tags_and_language_of_a_post() -> None:
     post = POSTS["es"] | {"categories": ["Cárceles", "R&D"], "tags": ["mujeres"], "date": "2014-03-27 21:00:00"}
     (document,) = read_all(to_wxr([post]).replace(b"</item>", b'<category domain="language" nicename="es"/></item>'))

@@ -161,6 +161,21 @@ def test_a_title_is_one_that_the_page_states_and_its_text_lacks(head: str, title
 
 
 @pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Ministerio de Gobernación | Abren dos juzgados de drogas", "Abren dos juzgados de drogas"),
+        ("Ministry of Justice - Two drug courts open", "Two drug courts open"),
+    ],
+)
+def test_a_title_behind_the_name_of_its_site_is_the_one_in_the_heading(title: str, heading: str) -> None:
+    page = f"<html><head><title>{title}</title></head><body><h1> {heading}</h1><p>Police patrol the port.</p></body>"
+    document = read_one(page)
+    assert document.title in ("", heading)
+    assert document.full_text.count(heading) == 1
+    assert title not in document.full_text
+
+
+@pytest.mark.parametrize(
     ("page", "language"),
     [
         ('<html lang="es-MX"><body><main lang="es">{}</main></body></html>', "es"),

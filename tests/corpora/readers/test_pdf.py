@@ -302,6 +302,19 @@ def test_pages_of_images_ask_for_ocr(text: str) -> None:
     assert "OCR" in error.detail
 
 
+def test_scans_with_the_same_stamp_on_each_ask_for_ocr() -> None:
+    error = failure_of(to_image_pdf(4, stamps=["Firmado digitalmente por Ana Núñez: soy el autor"] * 4))
+    assert error.reason == Reason.IMAGE_ONLY
+
+
+def test_scans_with_stamps_are_noted() -> None:
+    stamp = "Signed by Ana Núñez on page {}\nwith the seal of the {} chamber\nverify it by the code {}"
+    numbers = ("one", "two", "three", "four")
+    (note,) = read(to_image_pdf(4, stamps=[stamp.format(*[number] * 3) for number in numbers])).notes
+    assert note.code == NoteCode.LEFT_OUT
+    assert "4 of 4 pages" in note.detail
+
+
 def test_images_among_text_are_noted() -> None:
     document = read(to_image_pdf(3, "\n".join(wrap(SENTENCES["es"] * 2, 60))))
     assert document.text == SENTENCES["es"] * 2

@@ -53,6 +53,14 @@ def test_links_and_formatting_leave_the_words() -> None:
     assert read(with_body(r"\pard Ver {\b la {\i Ley}} 30\par")).text == "Ver la Ley 30"
 
 
+def test_a_picture_takes_no_text_along() -> None:
+    picture = rb"{\*\shppict{\pict{\*\picprop{\sp{\sn shapeType}{\sv 75}}}\pngblip " + b"89504e47\r\n" * 50_000 + b"}}"
+    content = b"{\\rtf1\\ansi\\sectd\\binfsxn4\\binsxn4 Antes.\\par " + picture + b"\\par Despu\\'e9s.\\par}"
+    started = time.process_time()
+    assert read(content).text == "Antes.\n\nDespués."
+    assert time.process_time() - started < 1
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

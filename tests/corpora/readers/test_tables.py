@@ -92,7 +92,13 @@ def test_columns_can_be_chosen() -> None:
 
 @pytest.mark.parametrize(
     ("stated", "date"),
-    [("2014", "2014"), ("2014-03", "2014-03"), ("2014-03-27T10:00Z", "2014-03-27"), ("2014-03-27 10:00", "2014-03-27")]
+    [
+        ("2014", "2014"),
+        ("2014.0", "2014"),
+        ("2014-03", "2014-03"),
+        ("2014-03-27T10:00Z", "2014-03-27"),
+        ("2014-03-27 10:00", "2014-03-27"),
+    ]
     + [(stated, None) for stated in ("27/03/2014", "20140327", "2014-13", "2014-03-32", "March", "")],
 )
 def test_a_date_is_as_exact_as_stated(stated: str, date: str | None) -> None:
@@ -102,7 +108,7 @@ def test_a_date_is_as_exact_as_stated(stated: str, date: str | None) -> None:
 
 @pytest.mark.parametrize(
     ("stated", "language"),
-    [("es", "es"), ("EN-us", "en"), ("es_419", "es"), ("fr", "fr"), ("español", None), ("", None)],
+    [("es", "es"), ("spa", "es"), ("EN-us", "en"), ("es_419", "es"), ("fr", "fr"), ("español", None), ("", None)],
 )
 def test_a_language_is_two_letters(stated: str, language: str | None) -> None:
     (document,) = rows(read_csv, "text,language", f"a,{stated}")
@@ -113,6 +119,19 @@ def test_a_language_is_two_letters(stated: str, language: str | None) -> None:
 def test_a_title_that_begins_the_text_is_not_said_twice(text: str) -> None:
     (document,) = rows(read_jsonl, json.dumps({"text": text, "title": text.partition("\n")[0].upper()}))
     assert document.full_text == text
+
+
+def test_a_value_within_a_mapping_is_read_and_no_collection_is_a_name() -> None:
+    row = {"id": {"$oid": "5f"}, "title": {"rendered": "Ley de drogas"}, "text": "Se aprueba.", "date": 2014.0}
+    (document,) = rows(read_jsonl, json.dumps(row | {"source": ["a", "b"]}))
+    assert (document.id, document.title, document.date, document.source) == ("5f", "Ley de drogas", "2014", None)
+
+
+@pytest.mark.parametrize("before", ["sep=;", "SEP=;", '"sep=;"', "\n", "\n\nsep=;\n"])
+def test_what_stands_before_the_header_is_passed_over(before: str) -> None:
+    n = before.count("\n") + 1
+    found = rows(read_csv, before, "id;text", ";La policía, ayer", "b;x")
+    assert [(row.id, row.text) for row in found] == [(f"t:{n + 2}", "La policía, ayer"), ("b", "x")]
 
 
 @pytest.mark.parametrize("id", ["", ', "id": ""', ', "id": null'])
