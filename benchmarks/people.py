@@ -184,7 +184,7 @@ def answer(model: Model, analyser: Analyser, examples: Sequence[Example]) -> Boo
 
 def gain(gold: Booleans, after: Booleans, before: Booleans) -> Figure:
     """Difference in macro-F1 with its interval, the same documents drawn for both."""
-    counts = resample(len(gold))
+    counts = resample(range(len(gold)))
     drawn = mean_f1(Tally.of(gold, after, counts)) - mean_f1(Tally.of(gold, before, counts))
     low, high = np.percentile(drawn, (2.5, 97.5))
     value = float(mean_f1(Tally.of(gold, after))) - float(mean_f1(Tally.of(gold, before)))

@@ -30,6 +30,7 @@ from training.arrays import gold_array
 from training.evaluate import evaluate
 from training.fit import TrainingConfig, fit_model
 from training.folds import grouped_folds
+from training.intervals import groups_of_twins
 from training.scaling import Scaled
 from training.slices import languages_of, masks_of
 from training.standing import Standing, stand_scaled
@@ -145,7 +146,8 @@ def stand_system(
     for answer, (_, test) in zip(answers, folds, strict=False):
         scores[test] = answer[name]
     scaled = Scaled.fit(scores, gold)
-    return stand_scaled(name, gold_array(examples, labels), answers[-1][name], scaled, languages_of(masks_of(examples)))
+    parts, groups = languages_of(masks_of(examples)), groups_of_twins(examples)
+    return stand_scaled(name, gold_array(examples, labels), answers[-1][name], scaled, parts, groups)
 
 
 def interpreter(peer: Peer) -> Path:

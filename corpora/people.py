@@ -9,7 +9,6 @@ from corpora.standing import Cap, Standing, TextState, states
 
 ID_PREFIX = "people-"
 ID_DIGITS = 16
-SOURCE_PREFIX = "source:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +64,6 @@ def _to_example(stored: StoredText, text: str, labels: tuple[str, ...], weight: 
         text=text,
         language=stored.language,
         labels=labels,
-        writer=f"{SOURCE_PREFIX}{stored.source}" if stored.source else "",
+        writer=stored.source or "",
         weight=weight,
     )

@@ -27,6 +27,7 @@ class GateLimits:
     language_gap : most difference in macro-F1 between the languages.
     calibration_error : most expected calibration error.
     twin_margin : of the share of twins that get the same labels.
+    decided_margin : of the share of documents that are not left uncertain, in all and in one language.
     """
 
     macro_margin: float = 0.04
@@ -37,3 +38,4 @@ class GateLimits:
     language_gap: float = 0.06
     calibration_error: float = 0.08
     twin_margin: float = 0.05
+    decided_margin: float = 0.1

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Connection
 
 from corpora.database import DatabaseError
-from service.clients import Access, Client
+from service.clients import LOCAL_TAGGING_ONLY, Access, Client
 from service.limits import drain
 from service.problems import problem
 from service.schemas import problem_responses
@@ -92,8 +92,11 @@ def demand(client: Client, *scopes: Scope) -> None:
 
     Raises:
         HTTPException: it has none.
+        DatabaseError: nobody knows, since the keys cannot be read.
     """
     if not any(map(client.may, scopes)):
+        if client is LOCAL_TAGGING_ONLY:
+            raise DatabaseError("the keys cannot be read: the database does not answer")
         challenge = {"WWW-Authenticate": f'{CHALLENGE}, error="insufficient_scope", scope="{" ".join(scopes)}"'}
         raise HTTPException(403, f"this needs a key with the scope {' or '.join(scopes)}", headers=challenge)
 

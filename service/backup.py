@@ -11,6 +11,7 @@ import os
 import tarfile
 import time
 from collections.abc import Collection, Iterator
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -19,7 +20,7 @@ from corpora.database import HEAD, Database
 from models.registry import CURRENT_FILE
 from models.whole_files import draft_of
 from service.backup_reading import SUMS_FILE, check_archive
-from service.database_copy import copy_database
+from service.database_copy import copy_database, sqlite_files
 from service.errors import BackupError
 from service.job_files import FOLDER as JOBS_FOLDER
 from service.jobs import Jobs
@@ -87,8 +88,8 @@ def _files_of(settings: Settings) -> Iterator[Path]:
         ids = Jobs(database).ids()
     finally:
         database.close()
-    databases = (*_sqlite_files(database.file), *_sqlite_files(settings.rates_file))
-    left_out = {path.resolve() for path in (current, *databases)}
+    databases = [file for file in (database.file, settings.rates_file) if file]
+    left_out = {path.resolve() for path in (current, *chain.from_iterable(map(sqlite_files, databases)))}
     for folder, folders, names in os.walk(home):
         within = Path(folder).relative_to(home).parts
         folders[:] = sorted(name for name in folders if _is_kept((*within, name), ids))
@@ -107,10 +108,6 @@ def _is_kept(parts: tuple[str, ...], ids: Collection[str]) -> bool:
 def _is_file(path: Path) -> bool:
     is_passing = path.name.startswith(".") or path.name.endswith(_OF_NO_USE)
     return not is_passing and path.is_file() and not path.is_symlink()
-
-
-def _sqlite_files(file: Path | None) -> list[Path]:
-    return [file.with_name(file.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")] if file else []
 
 
 class _Writer:

@@ -58,11 +58,17 @@ def put_database(copy: Path, url: str) -> None:
     if file is None:
         _put_postgresql(copy, url)
         return
-    if file.exists():
-        raise BackupError(f"{file} is there already: move it away, or restore elsewhere")
+    if found := [path for path in sqlite_files(file) if path.exists()]:
+        rest = f", with what begins with {file.name}- beside it"  # SQLite would write a log that is left into the copy
+        raise BackupError(f"{found[0]} is there already: move it away{rest}, or restore elsewhere")
     _check_sqlite(copy)
     file.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(copy, file)
+
+
+def sqlite_files(file: Path) -> list[Path]:
+    """A database of SQLite with what may stand beside it."""
+    return [file.with_name(file.name + suffix) for suffix in ("", "-wal", "-shm", "-journal")]
 
 
 def _put_postgresql(copy: Path, url: str) -> None:
@@ -71,6 +77,10 @@ def _put_postgresql(copy: Path, url: str) -> None:
         raise BackupError("the database of POLICY_TAGGER_DATABASE_URL is in use: name an empty one")
     options = ("--no-owner", "--no-privileges", "--exit-on-error", "--single-transaction")
     _run("pg_restore", *options, f"--schema={found.schema}", str(copy), url=url)
+    if not _look_at(url).is_in_use:
+        raise BackupError(
+            f"the copy holds no tables of the schema {found.schema}: set search_path to the schema that it was made of"
+        )
 
 
 def _copy_sqlite(file: Path, target: Path) -> Path:

@@ -78,11 +78,14 @@ class PromoteRequest(BaseModel):
 
 
 class RollbackRequest(BaseModel):
-    """Why the version before is to serve again."""
+    """Why the version before is to serve again, and in the place of which."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
     reason: Reason = None
+    current: Annotated[
+        Text | None, Field(description="The version that it is to replace: where another serves, nothing is done.")
+    ] = None
 
 
 class PromotionOut(BaseModel):

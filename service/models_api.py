@@ -17,7 +17,7 @@ from service.drift_schemas import DriftOut
 from service.links import leads_to
 from service.model_schemas import ModelOut, ModelsOut, PromoteRequest, PromotionOut, RollbackRequest
 from service.problems import TYPE_PREFIX, problem
-from service.promotion import GateError, promote, rollback
+from service.promotion import GateError, NotCurrentError, promote, rollback
 from service.schemas import problem_responses
 from service.served import SECONDS_PER_HOUR
 from service.strict_requests import StrictRoute
@@ -34,7 +34,7 @@ DRIFT_PROBLEMS = FIND_PROBLEMS | problem_responses({503: "The manifest or the da
 CHANGE_PROBLEMS = FIND_PROBLEMS | problem_responses(
     {
         400: "The body is not JSON.",
-        409: "The gate refuses it, or there is no version to go back to; its table is in `gate`.",
+        409: "The gate refuses it (its table is in `gate`), no version served before, or `current` does not serve.",
         503: "The version cannot be loaded, or the database cannot be used.",
     }
 )
@@ -115,12 +115,19 @@ def promote_model(version: Version, request: Request, body: PromoteRequest | Non
 
 @models.post("/rollback", dependencies=changing, response_model=PromotionOut, responses=CHANGE_PROBLEMS)
 def roll_back(request: Request, body: RollbackRequest | None = None) -> Response | PromotionOut:
-    """Let the version serve again that did so before the current one; may be repeated."""
+    """Let the version serve again that did so before the current one; may be repeated.
+
+    With `current`, a request that is sent twice goes back once.
+    """
     asked, client = body or RollbackRequest(), client_of(request)
     try:
-        done = rollback(_registry(request), _database(request), actor=client.name, reason=asked.reason)
+        done = rollback(
+            _registry(request), _database(request), actor=client.name, reason=asked.reason, expected=asked.current
+        )
     except NoVersionError as error:
         return problem(409, str(error), type=f"{TYPE_PREFIX}nothing-to-roll-back")
+    except NotCurrentError as error:
+        return problem(409, str(error), type=f"{TYPE_PREFIX}not-current")
     log.info("rolled back", version=done.version, previous=done.previous, actor=client.name)
     return PromotionOut.of(done)
 

@@ -26,6 +26,10 @@ class GateError(Exception):
         self.gate = gate
 
 
+class NotCurrentError(Exception):
+    """A version was to be replaced that does not serve any more; the message says which does."""
+
+
 def promote(
     registry: Registry, database: Database, version: str, *, actor: str, force: bool = False, reason: str | None = None
 ) -> Promotion:
@@ -51,15 +55,23 @@ def promote(
     return promotion
 
 
-def rollback(registry: Registry, database: Database, *, actor: str, reason: str | None = None) -> Promotion:
+def rollback(
+    registry: Registry, database: Database, *, actor: str, reason: str | None = None, expected: str | None = None
+) -> Promotion:
     """Let the version serve again that did so before the current one, and log it; may be repeated.
 
+    expected : the version that serves as far as the caller knows, so that asking twice goes back once; None: any.
+
     Raises:
+        NotCurrentError: another version than the expected one serves.
         NoVersionError: no such version served before.
         DatabaseError: the log cannot be written; nothing was changed.
     """
     with _both_or_neither(registry, database) as connection:
-        previous, version = registry.serving(), registry.previous()
+        previous = registry.serving()
+        if expected is not None and expected != previous:
+            raise NotCurrentError(f"{expected} is not current; {previous or 'none'} is")
+        version = registry.previous()
         promotion = _log(connection, Action.ROLLBACK, version, previous, actor, reason)
         registry.step_back()
     return promotion

@@ -15,13 +15,14 @@ from corpora.document import Reason
 from corpora.label_tables import text_table
 from corpora.label_texts import ErasedTextError, put_text
 from models.decision import Outcome
+from service.example_schemas import MOST_SOURCE_CHARACTERS
 from service.review_drawing import draw, votes_by_text, was_labelled
 from service.review_queue import Doubt, Mix, review_lot
 from service.review_table import review_table
 from service.tagged import Row
 
 BATCH = 100
-ERASED = "erased"
+ERASED, WITHDRAWN = "erased", "withdrawn"
 _columns = review_table.c
 
 
@@ -127,26 +128,29 @@ def _add_one(connection: Connection, row: Row, text: str) -> str | None:
         return str(row["reason"])
     if "\0" in text:  # which PostgreSQL cannot hold
         return Reason.CORRUPT
+    source = row["source"] and row["source"][:MOST_SOURCE_CHARACTERS]
     try:
-        put_text(connection, row["sha256"], text, language=row["language"], source=row["source"])
+        put_text(connection, row["sha256"], text, language=row["language"], source=source)
     except ErasedTextError:
         return ERASED
-    _put_row(connection, row)
-    return None
+    return _put_row(connection, row)
 
 
-def _put_row(connection: Connection, row: Row) -> None:
-    """Add a row, or replace the tags of a text that is there; not where anybody ever labelled it.
+def _put_row(connection: Connection, row: Row) -> str | None:
+    """Add a row, or replace the tags of a text that is there; not where anybody ever labelled it. Why not, or None.
 
     A later version may have learnt those labels, and its tags would tell what it remembers, not how good it is.
     """
     digest, values = row["sha256"], _to_values(row)
     there = _columns.digest == digest
-    if connection.execute(select(_columns.digest).where(there)).first():
+    if found := connection.execute(select(_columns.withdrawn_at).where(there)).first():
+        if found.withdrawn_at is not None:
+            return WITHDRAWN
         connection.execute(update(review_table).where(there, ~was_labelled()).values(values))
     else:
         identity = {"digest": digest, "lot": review_lot(digest)}
         connection.execute(review_table.insert().values(added_at=Now(), **identity, **values))
+    return None
 
 
 def _to_values(row: Row) -> Row:

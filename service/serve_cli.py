@@ -1,6 +1,8 @@
 """`policy-tagger serve` and `worker`."""
 
 import os
+import signal
+import sys
 from contextlib import nullcontext
 from typing import Annotated
 
@@ -26,6 +28,7 @@ def serve(
     settings = settings.model_copy(update={"host": host or settings.host})
     check_access(settings)
     os.environ |= settings.as_environment()  # the server processes read them from there
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # uvicorn sends it again at its end: the worker is to end too
     with worker_beside(settings) if worker else nullcontext():
         listen(
             "service.api:create_server_app",

@@ -114,6 +114,12 @@ class Settings(BaseSettings):
         le=1,
         description="Largest fall of the share of texts that get the same labels in both languages.",
     )
+    gate_decided_margin: float = Field(
+        GATE.decided_margin,
+        ge=0,
+        le=1,
+        description="Largest fall of the share of documents not left uncertain, in all and in one language.",
+    )
     log_level: str = Field("INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="Least level that is logged.")
 
     @property

@@ -5,7 +5,9 @@ from typing import Any
 
 from fastapi import HTTPException, Request, Response
 from fastapi.routing import APIRoute
+from starlette.datastructures import FormData
 
+from corpora.machine import NO_SPACE
 from corpora.strict_json import parse_json
 
 
@@ -23,6 +25,14 @@ class StrictRoute(APIRoute):
 
 
 class _StrictRequest(Request):
+    async def _get_form(self, **limits: Any) -> FormData:  # which FastAPI answers 400, whatever fails in it
+        try:
+            return await super()._get_form(**limits)
+        except OSError as error:
+            if error.errno not in NO_SPACE:
+                raise
+            raise HTTPException(507, "there is no space left to store anything") from error
+
     async def json(self) -> Any:
         try:
             return parse_json((await self.body()).decode("utf-8-sig"))

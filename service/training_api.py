@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.access import ACCESS_PROBLEMS, Scope, client_of, requires
 from service.job_owners import owned_by
 from service.job_schemas import JobOut
-from service.job_table import Kind
+from service.job_table import Job, Kind
 from service.jobs import Jobs
 from service.links import LOCATION, leads_to
 from service.schemas import problem_responses
@@ -50,10 +50,19 @@ def train(request: Request, body: TrainingRequest | None = None) -> Response:
 
     The answer is the job, whose address is in `Location`. Trainings are done one after another.
     """
-    jobs: Jobs = request.app.state.jobs
-    options = (body or TrainingRequest()).model_dump() | owned_by(client_of(request))
-    job = jobs.submit(Kind.TRAINING, "", options)
-    log.info("job queued", job=job.id)
+    job = queue_training(request, body or TrainingRequest())
     return JSONResponse(
         JobOut.of(job).model_dump(mode="json"), status_code=202, headers={"Location": f"/v1/jobs/{job.id}"}
     )
+
+
+def queue_training(request: Request, body: TrainingRequest, id: str | None = None) -> Job:
+    """Queue a training for whoever sent a request, under a new id where none is given.
+
+    Raises:
+        IntegrityError: there is a job of this id.
+    """
+    jobs: Jobs = request.app.state.jobs
+    job = jobs.submit(Kind.TRAINING, "", body.model_dump() | owned_by(client_of(request)), id)
+    log.info("job queued", job=job.id)
+    return job

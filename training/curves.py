@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sklearn.metrics import average_precision_score, precision_recall_curve
 
 from models.decision import DecisionRule, Outcome
-from training.intervals import Figure, with_interval
+from training.intervals import Figure, Groups, with_interval
 from training.metrics import margins, mean_f1, reliability
 
 Floats = NDArray[np.float64]
@@ -45,7 +45,14 @@ class Reliability:
     n_pairs: tuple[int, ...]
 
 
-def coverage_curve(gold: Booleans, probabilities: Floats, rule: DecisionRule) -> tuple[CoveragePoint, ...]:
+def are_decided(probabilities: Floats, rule: DecisionRule) -> Booleans:
+    """Which documents a rule does not leave uncertain, shape (n_documents,)."""
+    return np.array([rule.decide(row).outcome is not Outcome.UNCERTAIN for row in probabilities], dtype=bool)
+
+
+def coverage_curve(
+    gold: Booleans, probabilities: Floats, rule: DecisionRule, groups: Groups
+) -> tuple[CoveragePoint, ...]:
     """Macro-F1 on the surest documents, at each of `COVERAGES`.
 
     How sure a decision is: the distance of the label nearest to its threshold, in log-odds.
@@ -55,15 +62,17 @@ def coverage_curve(gold: Booleans, probabilities: Floats, rule: DecisionRule) ->
     given = rule.force(probabilities)
     kept = [surest[: int(np.ceil(share * len(surest) - 1e-9))] for share in COVERAGES]
     return tuple(
-        CoveragePoint(share, with_interval(mean_f1, gold[part], given[part]))
+        CoveragePoint(share, with_interval(mean_f1, gold[part], given[part], groups[part]))
         for share, part in zip(COVERAGES, kept, strict=True)
     )
 
 
-def operating_point(gold: Booleans, probabilities: Floats, rule: DecisionRule) -> CoveragePoint:
+def operating_point(gold: Booleans, probabilities: Floats, rule: DecisionRule, groups: Groups) -> CoveragePoint:
     """Where the rule's own band of doubt stands: the documents that it does not leave uncertain."""
-    sure = np.array([rule.decide(row).outcome is not Outcome.UNCERTAIN for row in probabilities])
-    return CoveragePoint(float(sure.mean()), with_interval(mean_f1, gold[sure], rule.force(probabilities)[sure]))
+    sure = are_decided(probabilities, rule)
+    given = rule.force(probabilities)
+    figure = with_interval(mean_f1, gold[sure], given[sure], groups[sure])
+    return CoveragePoint(float(sure.mean()), figure)
 
 
 def precision_recall(gold: Booleans, probabilities: Floats, labels: Sequence[str]) -> tuple[PrecisionRecall, ...]:

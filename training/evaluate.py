@@ -22,7 +22,7 @@ from training.curves import (
     precision_recall,
     reliability_of,
 )
-from training.intervals import Figure, with_interval, with_intervals
+from training.intervals import Figure, Groups, groups_of_twins, with_interval, with_intervals
 from training.metrics import (
     brier_score,
     expected_calibration_error,
@@ -109,24 +109,25 @@ def evaluate(model: Model, examples: Sequence[Example], corpus: Corpus, analyses
     given = model.rule.force(probabilities)
     masks = masks_of(examples)
     parts = languages_of(masks)
+    groups = groups_of_twins(examples)
     distances = margins(probabilities, np.array(model.rule.thresholds))
     known = {example.text for example in corpus.examples}
     return Evaluation(
         labels=labels,
         n_documents=len(examples),
         n_known=sum(example.text in known for example in examples),
-        slices=tuple(_slice_figures(masks, gold, given)),
-        label_figures=tuple(_label_figures(labels, gold, given)),
+        slices=tuple(_slice_figures(masks, gold, given, groups)),
+        label_figures=tuple(_label_figures(labels, gold, given, groups)),
         standings=(
-            stand(MODEL, gold, given, probabilities, distances, parts),
-            *_baselines(model, examples, gold, corpus, analyses, parts),
+            stand(MODEL, gold, given, probabilities, distances, parts, groups),
+            *_baselines(model, examples, gold, corpus, analyses, parts, groups),
         ),
         expected_calibration_error={
             name: expected_calibration_error(gold[part], probabilities[part]) for name, part in parts.items()
         },
         brier_score={name: brier_score(gold[part], probabilities[part]) for name, part in parts.items()},
-        coverage=coverage_curve(gold, probabilities, model.rule),
-        operating_point=operating_point(gold, probabilities, model.rule),
+        coverage=coverage_curve(gold, probabilities, model.rule, groups),
+        operating_point=operating_point(gold, probabilities, model.rule, groups),
         precision_recall=precision_recall(gold, probabilities, labels),
         reliability=tuple(reliability_of(name, gold[part], probabilities[part]) for name, part in parts.items()),
         confusion=tuple(map(tuple, confusion(examples, probabilities, given, labels).tolist())),
@@ -144,23 +145,24 @@ def _check(examples: Sequence[Example], corpus: Corpus, labels: Sequence[str]) -
         )
 
 
-def _slice_figures(masks: Mapping[tuple[str, str], Booleans], gold: Booleans, given: Booleans) -> list[SliceFigures]:
+def _slice_figures(
+    masks: Mapping[tuple[str, str], Booleans], gold: Booleans, given: Booleans, groups: Groups
+) -> list[SliceFigures]:
     return [
         SliceFigures(
             kind,
             value,
             int(mask.sum()),
-            with_interval(mean_f1, gold[mask], given[mask]),
-            with_interval(quiet_share, gold[mask], given[mask]),
+            with_interval(mean_f1, gold[mask], given[mask], groups[mask]),
+            with_interval(quiet_share, gold[mask], given[mask], groups[mask]),
         )
         for (kind, value), mask in masks.items()
     ]
 
 
-def _label_figures(labels: Sequence[str], gold: Booleans, given: Booleans) -> list[LabelFigures]:
-    columns = [
-        with_intervals(measure, gold, given) for measure in (precision_per_label, recall_per_label, f1_per_label)
-    ]
+def _label_figures(labels: Sequence[str], gold: Booleans, given: Booleans, groups: Groups) -> list[LabelFigures]:
+    measures = (precision_per_label, recall_per_label, f1_per_label)
+    columns = [with_intervals(measure, gold, given, groups) for measure in measures]
     counts = gold.sum(axis=0).tolist()
     return [
         LabelFigures(label, n_gold, *figures) for label, n_gold, *figures in zip(labels, counts, *columns, strict=True)
@@ -174,6 +176,7 @@ def _baselines(
     corpus: Corpus,
     analyses: Analyses,
     parts: Mapping[str, Booleans],
+    groups: Groups,
 ) -> list[Standing]:
     labels = model.taxonomy.ids
     frequent = most_frequent(corpus.examples, len(examples), labels)
@@ -183,7 +186,7 @@ def _baselines(
     scaled = Scaled.fit(bare_lexicon(learnt_on, weights), gold_array(corpus.examples, labels))
     lexicon = bare_lexicon([analysis.whole for analysis in analyses.of(examples)], weights)
     return [
-        stand("most frequent", gold, frequent, frequent.astype(float), frequent.astype(float), parts),
-        stand("keyword match", gold, counts >= LEAST_KEYWORDS, counts, counts, parts),
-        stand_scaled("bare lexicon", gold, lexicon, scaled, parts),
+        stand("most frequent", gold, frequent, frequent.astype(float), frequent.astype(float), parts, groups),
+        stand("keyword match", gold, counts >= LEAST_KEYWORDS, counts, counts, parts, groups),
+        stand_scaled("bare lexicon", gold, lexicon, scaled, parts, groups),
     ]

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from models.analysis import Analysis
 from models.tagger import Model
+from training.curves import are_decided
 from training.slices import ALL
 
 Floats = NDArray[np.float64]
@@ -20,7 +21,7 @@ Booleans = NDArray[np.bool_]
 class Check:
     """A figure of the candidate beside that of the current version.
 
-    measure : macro_f1, f1, language_gap, calibration_error or same_twins.
+    measure : macro_f1, f1, language_gap, calibration_error, decided_share or same_twins.
     label, language : what it is about, or "all".
     n_documents : that have the label, or in all; of same_twins, pairs.
     low, high : bounds of the difference, each with the gate's confidence; None where they play no part.
@@ -57,6 +58,12 @@ class Obstacle(StrEnum):
     NO_CURRENT = "no version is current yet"
     CANNOT_LOAD = "the current version cannot be loaded any more"
     OTHER_LABELS = "the current version has other labels"
+    OTHER_HELD_OUT = "other documents were held out from the current version"
+
+    @property
+    def shuts(self) -> bool:
+        """Whether the gate is shut for it: what would come unnoticed otherwise needs a person's reason."""
+        return self in (Obstacle.OTHER_LABELS, Obstacle.OTHER_HELD_OUT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +90,27 @@ class Gate:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Answers:
-    """What a version says of the held-out documents; arrays of shape (n_documents, n_labels)."""
+    """What a version says of the held-out documents.
+
+    probabilities, given : shape (n_documents, n_labels); given are the labels if no doubt were allowed.
+    decided : which documents are not left uncertain, shape (n_documents,).
+    """
 
     probabilities: Floats
     given: Booleans
+    decided: Booleans
 
     @classmethod
     def of(cls, model: Model, analyses: Sequence[Analysis]) -> "Answers":
-        """Ask a model, doubt not allowed."""
+        """Ask a model, doubt not allowed, and where it would doubt."""
         probabilities = model.predict_proba(analyses)
-        return cls(probabilities, model.rule.force(probabilities))
+        return cls(probabilities, model.rule.force(probabilities), are_decided(probabilities, model.rule))
 
     def of_part(self, part: Booleans) -> "Answers":
         """What it says of a part of the documents."""
-        return Answers(self.probabilities[part], self.given[part])
+        return Answers(self.probabilities[part], self.given[part], self.decided[part])
 
 
 def uncompared(obstacle: Obstacle, n_documents: int, detail: str = "") -> Gate:
-    """The gate of a version that could not be compared: open, unless other labels would come unnoticed."""
-    return Gate(obstacle is not Obstacle.OTHER_LABELS, None, n_documents, obstacle=obstacle, detail=detail)
+    """The gate of a version that could not be compared: open, unless something would come unnoticed."""
+    return Gate(not obstacle.shuts, None, n_documents, obstacle=obstacle, detail=detail)

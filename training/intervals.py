@@ -1,20 +1,23 @@
 """Documents → figures with 95 % intervals, by the bootstrap over documents (Efron and Tibshirani 1993, percentiles).
 
-A resample is a row of counts, how often each document was drawn, so that all resamples are judged at once.
+A resample is a row of counts, how often each document was drawn, so that all resamples are judged at once. Twins are
+drawn together.
 """
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from corpora.example import Example
 from corpora.numbers import UNKNOWN, Numbers
 from training.metrics import Tally
 
 Floats = NDArray[np.float64]
 Booleans = NDArray[np.bool_]
+Groups = NDArray[np.str_]
 
 N_RESAMPLES = 1000
 BOUNDS_PERCENT = (2.5, 97.5)
@@ -40,30 +43,45 @@ class Figure:
         return f"{numbers.decimal(self.value, 3)} {numbers.interval(self.low, self.high)}"
 
 
-def with_interval(measure: Callable[[Tally], Floats | float], gold: Booleans, given: Booleans) -> Figure:
+def with_interval(
+    measure: Callable[[Tally], Floats | float], gold: Booleans, given: Booleans, groups: Groups | None = None
+) -> Figure:
     """A measure that gives one number a tally, such as `macro_f1`, with its interval."""
-    (figure,) = with_intervals(lambda tally: np.asarray(measure(tally))[..., np.newaxis], gold, given)
+    (figure,) = with_intervals(lambda tally: np.asarray(measure(tally))[..., np.newaxis], gold, given, groups)
     return figure
 
 
-def with_intervals(measure: Callable[[Tally], Floats], gold: Booleans, given: Booleans) -> list[Figure]:
+def with_intervals(
+    measure: Callable[[Tally], Floats], gold: Booleans, given: Booleans, groups: Groups | None = None
+) -> list[Figure]:
     """A measure that gives several numbers a tally, such as `f1_per_label`: one figure each.
 
     A resample in which a number cannot be told, as the recall of a label that was not drawn, is left out of its
     interval.
+
+    groups : of the documents, what is drawn together; None to draw each by itself.
     """
     values = measure(Tally.of(gold, given))
     if not len(gold):
         return [Figure(float(value), float("nan"), float("nan")) for value in values]
-    counts = resample(len(gold))
+    counts = resample(range(len(gold)) if groups is None else groups)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", "All-NaN slice", RuntimeWarning)
         low, high = np.nanpercentile(measure(Tally.of(gold, given, counts)), BOUNDS_PERCENT, axis=0)
     return [Figure(float(v), float(a), float(b)) for v, a, b in zip(values, low, high, strict=True)]
 
 
-def resample(n_documents: int, random_state: int = 0) -> Floats:
-    """How often each document was drawn, shape (N_RESAMPLES, n_documents); every row sums to n_documents."""
+def groups_of_twins(examples: Sequence[Example]) -> Groups:
+    """What is drawn together of examples: the two of a pair, of which the second tells little that is new."""
+    return np.array([example.group for example in examples])
+
+
+def resample(groups: Collection[Hashable], n_resamples: int = N_RESAMPLES, random_state: int = 0) -> Floats:
+    """How often each document was drawn with all of its group, shape (n_resamples, n_documents).
+
+    As many groups are drawn as there are; a document by itself is a group.
+    """
+    places = {group: place for place, group in enumerate(dict.fromkeys(groups))}
     random = np.random.default_rng(random_state)
-    even = np.full(n_documents, 1 / n_documents)
-    return random.multinomial(n_documents, even, size=N_RESAMPLES).astype(float)
+    drawn = random.multinomial(len(places), np.full(len(places), 1 / len(places)), size=n_resamples)
+    return drawn[:, [places[group] for group in groups]].astype(float)

@@ -16,6 +16,7 @@ from corpora.taxonomy import LANGUAGES
 from models.policy import GateLimits
 from training.arrays import gold_array
 from training.gate import Answers, Check, Gate
+from training.intervals import groups_of_twins, resample
 from training.metrics import Tally, expected_calibration_error, f1_per_label, mean_f1
 from training.slices import ALL, languages_of, masks_of
 
@@ -35,12 +36,14 @@ def judge(
     current_version: str,
 ) -> Gate:
     """Compare two versions on the same held-out documents; the same input gives the same table."""
-    pair = _Pair(candidate, current, gold_array(examples, labels), _resample(examples))
+    counts = resample(groups_of_twins(examples), N_RESAMPLES)
+    pair = _Pair(candidate, current, gold_array(examples, labels), counts)
     parts = languages_of(masks_of(examples))
     checks = (
         *(check for language, part in parts.items() for check in _losses(pair.of(part), labels, language, limits)),
         *_gaps(pair, parts, limits),
         *(_calibration(pair.of(part), language, limits) for language, part in parts.items()),
+        *(_decided(pair.of(part), language, limits) for language, part in parts.items()),
         *_twins(pair, examples, limits),
     )
     return Gate(all(check.passed for check in checks), current_version, len(examples), checks)
@@ -108,6 +111,12 @@ def _ceiling(measure: str, language: str, n: int, candidate: float, current: flo
     return Check(measure, ALL, language, n, candidate, current, None, None, limit, passed)
 
 
+def _decided(pair: _Pair, language: str, limits: GateLimits) -> Check:
+    """The share of documents that are not left uncertain, which no forced decision tells of."""
+    candidate, current = (float(side.decided.mean()) for side in pair.sides)
+    return _floor("decided_share", language, len(pair.gold), candidate, current, limits.decided_margin)
+
+
 def _twins(pair: _Pair, examples: Sequence[Example], limits: GateLimits) -> Iterator[Check]:
     """The share of texts that get the same labels in both languages."""
     places = {example.id: place for place, example in enumerate(examples)}
@@ -115,13 +124,9 @@ def _twins(pair: _Pair, examples: Sequence[Example], limits: GateLimits) -> Iter
     if twins:
         one, other = np.array(twins).T
         candidate, current = (float((s.given[one] == s.given[other]).all(axis=1).mean()) for s in pair.sides)
-        passed = candidate - current >= -limits.twin_margin
-        yield Check("same_twins", ALL, ALL, len(twins), candidate, current, None, None, -limits.twin_margin, passed)
+        yield _floor("same_twins", ALL, len(twins), candidate, current, limits.twin_margin)
 
 
-def _resample(examples: Sequence[Example], random_state: int = 0) -> Floats:
-    """How often each document was drawn, with its twin, shape (N_RESAMPLES, n_documents)."""
-    groups, group_of = np.unique([example.group for example in examples], return_inverse=True)
-    random = np.random.default_rng(random_state)
-    drawn = random.multinomial(len(groups), np.full(len(groups), 1 / len(groups)), size=N_RESAMPLES)
-    return np.asarray(drawn[:, group_of], dtype=float)
+def _floor(measure: str, language: str, n: int, candidate: float, current: float, margin: float) -> Check:
+    passed = candidate - current >= -margin
+    return Check(measure, ALL, language, n, candidate, current, None, None, -margin, passed)

@@ -12,7 +12,7 @@ from corpora.lexicon import Concept
 from models.analysis import Analyser
 from training.arrays import analyse_examples, gold_array
 from training.fit import TrainingConfig, fit_model
-from training.intervals import Figure, with_interval
+from training.intervals import Figure, groups_of_twins, with_interval
 from training.metrics import mean_average_precision, mean_f1
 from training.stages import Progress
 
@@ -86,4 +86,5 @@ def _measure(corpus: Corpus, examples: Sequence[Example], config: TrainingConfig
     analyses = analyse_examples(Analyser(model.lexicon), examples)
     gold = gold_array(examples, model.taxonomy.ids)
     probabilities = model.predict_proba(analyses)
-    return with_interval(mean_f1, gold, model.rule.force(probabilities)), mean_average_precision(gold, probabilities)
+    figure = with_interval(mean_f1, gold, model.rule.force(probabilities), groups_of_twins(examples))
+    return figure, mean_average_precision(gold, probabilities)

@@ -6,8 +6,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "facts": "Model {version}, corpus {corpus}, measured on {n} documents of {file} (SHA-256 {digest}).",
         "method": (
             "Labels are those of a forced decision: every label at or above its threshold, doubt not allowed. "
-            "In brackets: 95% intervals, by drawing the documents anew 1,000 times. A mean over labels leaves out "
-            "those that are neither correct nor given anywhere in a part; a dash is what cannot be told."
+            "In brackets: 95% intervals, by drawing the documents anew 1,000 times, the two languages of a text "
+            "together. A mean over labels leaves out those that are neither correct nor given anywhere in a part; a "
+            "dash is what cannot be told."
         ),
         "known": "{n} of these documents stand in the training corpus: the figures flatter the model.",
         "standings": "Beside baselines",
@@ -57,13 +58,14 @@ TEXTS: dict[str, dict[str, str]] = {
         "gate_note": (
             "A loss of F1 is refused unless it can be ruled out: the lower bound of the difference must not be below "
             "the limit. Difference in languages and calibration error must not be above the limit, unless they are no "
-            "worse than before. The share of texts with the same labels in both languages must not fall by more than "
-            "the limit."
+            "worse than before. The shares of documents that are not left uncertain, and of texts with the same labels "
+            "in both languages, must not fall by more than the limit."
         ),
         "macro_f1": "macro-F1",
         "f1": "F1",
         "language_gap": "difference between the languages",
         "calibration_error": "calibration error",
+        "decided_share": "documents not left uncertain",
         "same_twins": "same labels in both languages",
     },
     "es": {
@@ -71,9 +73,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "facts": "Modelo {version}, corpus {corpus}, medido con {n} documentos de {file} (SHA-256 {digest}).",
         "method": (
             "Las etiquetas son las de una decisión forzada: toda etiqueta en su umbral o por encima, sin admitir duda. "
-            "Entre corchetes, intervalos del 95\N{NO-BREAK SPACE}%, sorteando de nuevo los documentos mil veces. Una "
-            "media entre etiquetas deja fuera las que en una parte ni son correctas ni se dieron; un guion es lo que "
-            "no se puede saber."
+            "Entre corchetes, intervalos del 95\N{NO-BREAK SPACE}%, sorteando de nuevo los documentos mil veces, "
+            "juntos los dos idiomas de un texto. Una media entre etiquetas deja fuera las que en una parte ni son "
+            "correctas ni se dieron; un guion es lo que no se puede saber."
         ),
         "known": "{n} de estos documentos están en el corpus de entrenamiento: las cifras favorecen al modelo.",
         "standings": "Junto a métodos de referencia",
@@ -127,16 +129,20 @@ TEXTS: dict[str, dict[str, str]] = {
         "gate_note": (
             "Una pérdida de F1 se rechaza si no puede descartarse: el límite inferior de la diferencia no debe quedar "
             "por debajo del límite fijado. La diferencia entre idiomas y el error de calibración no deben superarlo, "
-            "salvo que no sean peores que antes. La parte de textos con las mismas etiquetas en ambos idiomas no debe "
-            "bajar más que el límite."
+            "salvo que no sean peores que antes. La parte de documentos que no quedan en duda y la de textos con las "
+            "mismas etiquetas en ambos idiomas no deben bajar más que el límite."
         ),
         "gate_uncompared": "No se comparó con nada:",
         "no version is current yet": "todavía no hay versión vigente",
         "the current version cannot be loaded any more": "la versión vigente ya no puede cargarse",
         "the current version has other labels": "la versión vigente tiene otras etiquetas",
+        "other documents were held out from the current version": (
+            "para la versión vigente se reservaron otros documentos"
+        ),
         "macro_f1": "macro-F1",
         "f1": "F1",
         "language_gap": "diferencia entre los idiomas",
+        "decided_share": "documentos que no quedan en duda",
         "same_twins": "mismas etiquetas en ambos idiomas",
         "check": "comprobación",
         "candidate": "candidata",

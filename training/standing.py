@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from training.intervals import Figure, with_interval
+from training.intervals import Figure, Groups, with_interval
 from training.metrics import auroc_of_none, best_macro_f1, margins, mean_average_precision, mean_f1, quiet_share
 from training.scaling import Scaled
 
@@ -31,21 +31,33 @@ class Standing:
 
 
 def stand(
-    name: str, gold: Booleans, given: Booleans, scores: Floats, distances: Floats, parts: Mapping[str, Booleans]
+    name: str,
+    gold: Booleans,
+    given: Booleans,
+    scores: Floats,
+    distances: Floats,
+    parts: Mapping[str, Booleans],
+    groups: Groups,
 ) -> Standing:
-    """Judge labels given, scores and margins, all of shape (n_documents, n_labels); parts: "all" and the languages."""
+    """Judge labels given, scores and margins, all of shape (n_documents, n_labels).
+
+    parts : "all" and the languages.
+    groups : what is drawn together for intervals, one for each document.
+    """
     return Standing(
         name,
-        {part: with_interval(mean_f1, gold[mask], given[mask]) for part, mask in parts.items()},
+        {part: with_interval(mean_f1, gold[mask], given[mask], groups[mask]) for part, mask in parts.items()},
         best_macro_f1(gold, scores),
         mean_average_precision(gold, scores),
         auroc_of_none(gold, distances),
-        with_interval(quiet_share, gold, given),
+        with_interval(quiet_share, gold, given, groups),
     )
 
 
-def stand_scaled(name: str, gold: Booleans, scores: Floats, scaled: Scaled, parts: Mapping[str, Booleans]) -> Standing:
+def stand_scaled(
+    name: str, gold: Booleans, scores: Floats, scaled: Scaled, parts: Mapping[str, Booleans], groups: Groups
+) -> Standing:
     """Judge raw scores by the calibration and thresholds that were learnt for them elsewhere."""
     probabilities = scaled.probabilities(scores)
     distances = margins(probabilities, scaled.thresholds)
-    return stand(name, gold, distances >= 0, probabilities, distances, parts)
+    return stand(name, gold, distances >= 0, probabilities, distances, parts, groups)

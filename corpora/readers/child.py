@@ -38,6 +38,7 @@ def main() -> None:
     """Serve orders from standard input, a socket, until it is closed; each in a child."""
     control = socket.socket(fileno=0)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # an init system ends all at once; this ends with whoever asks
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, MOST_ORDER_BYTES, 2)
         if not message:

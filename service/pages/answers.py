@@ -27,6 +27,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
 }
+KEPT_HEADERS = ("allow", "retry-after", "connection")  # of the problem, which its page has too
 NOT_FOUND, UNAUTHORIZED, UNFIT = HTTPStatus.NOT_FOUND, HTTPStatus.UNAUTHORIZED, HTTPStatus.UNPROCESSABLE_ENTITY
 
 
@@ -73,6 +74,9 @@ class _PageSend:
         request_id = MutableHeaders(scope=start).get(REQUEST_ID, "")
         page = problem_page(self.request, json.loads(self._body), request_id)
         page.headers[REQUEST_ID] = request_id
+        for name in KEPT_HEADERS:
+            if value := MutableHeaders(scope=start).get(name):
+                page.headers[name] = value
         await page(self.request.scope, self.request.receive, self)
 
 

@@ -147,4 +147,4 @@ def _pieces(document: Document, record: TagRecord, marks: dict[str, Mark]) -> It
 
 def _marks(stretch: Stretch, record: TagRecord, marks: dict[str, Mark]) -> tuple[Mark, ...]:
     quoted = dict.fromkeys(record.evidence[place].label for place in stretch.labels)
-    return tuple(marks[label] for label in quoted)
+    return tuple(marks[label] for label in quoted if label in marks)  # a version may have served that has others

@@ -14,7 +14,7 @@ from corpora.database import DatabaseError
 from service.job_table import OPEN, Job
 from service.job_watch import JobWatch
 
-STREAM_SECONDS = 15.0
+STREAM_SECONDS = 8.0
 HEARTBEAT_SECONDS = 5.0
 AGAIN_MILLISECONDS = 500
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -34,6 +34,7 @@ DONE = {
 }
 REFUSED = mark("The gate refuses it.")
 NO_REASON = mark("To pass the gate over needs a reason: it is shown under “History”.")
+NOT_CURRENT = mark("Another version came into service meanwhile: please look again.")
 BACK = mark("Back to the version")
 UNFIT_REASON = mark("The reason is too long, or holds what cannot be stored.")
 router = APIRouter(include_in_schema=False, dependencies=[allows(Scope.TAG)])
@@ -70,11 +71,12 @@ def ask_rollback(request: Request) -> Response:
 def roll_back(request: Request, form: Annotated[FormData, Depends(read_form)]) -> Response:
     """Let it, as `POST /v1/models/rollback` does."""
     try:
-        body = RollbackRequest(reason=_reason(form))
+        body = RollbackRequest(reason=_reason(form), current=str(form.get("current", "")))
     except ValidationError:
         return _ask_rollback(request, error=UNFIT_REASON)
     if isinstance(models_api.roll_back(request, body), Response):
-        return _ask_rollback(request, HTTPStatus.CONFLICT)
+        is_current = body.current == _registry(request).serving()
+        return _ask_rollback(request, HTTPStatus.CONFLICT, "" if is_current else NOT_CURRENT)
     return RedirectResponse(f"{PATH}?done=rolled-back", HTTPStatus.SEE_OTHER)
 
 

@@ -10,6 +10,7 @@ MEASURES = {
     "f1": mark("F1"),
     "language_gap": mark("difference between the languages"),
     "calibration_error": mark("calibration error"),
+    "decided_share": mark("documents not left uncertain"),
     "same_twins": mark("same labels in both languages"),
 }
 CEILINGS = ("language_gap", "calibration_error")  # whose limit is the most that a version may have
@@ -17,6 +18,9 @@ OBSTACLES = {
     "no version is current yet": mark("No version was current when it was trained."),
     "the current version cannot be loaded any more": mark("The version that was current could not be loaded."),
     "the current version has other labels": mark("The version that was current had other labels."),
+    "other documents were held out from the current version": mark(
+        "Other documents were held out when the version that was current was trained, so it may have learnt these."
+    ),
 }
 STAGES = {
     "reading the corpus": mark("Reading the corpus and the labels"),

@@ -8,11 +8,11 @@ from starlette.datastructures import FormData
 
 from corpora.strict_json import parse_json
 from service import examples_api, review_api
-from service.example_schemas import ExampleIn
+from service.example_schemas import MOST_SOURCE_CHARACTERS, ExampleIn
 from service.pages.page import allows, mark, read_form, unfit
 from service.pages.rendering import render, wants_part
 from service.review_schemas import ReviewRequest
-from service.schemas import DocumentIn
+from service.schemas import MAX_ID_CHARACTERS, DocumentIn
 from service.scopes import Scope
 
 CORRECTED = mark("Stored. The next training learns from these labels.")
@@ -36,7 +36,9 @@ def send_to_review(request: Request, form: Annotated[FormData, Depends(read_form
     """Put a document before reviewers, as `POST /v1/review` does."""
     carried = _carried(form)
     try:
-        fields = {"id": form.get("id"), "text": carried.get("text"), "language": carried.get("language")}
+        fields = {"id": str(form.get("id", ""))[:MAX_ID_CHARACTERS]} | {
+            name: carried.get(name) for name in ("text", "language")
+        }
         body = ReviewRequest(documents=[DocumentIn.model_validate(fields)])
     except ValidationError as error:
         raise unfit(error) from error
@@ -56,6 +58,8 @@ def _carried(form: FormData) -> dict[str, Any]:
         raise HTTPException(400, "the form does not carry its document") from error
     if not isinstance(carried, dict):
         raise HTTPException(400, "the form does not carry its document")
+    if source := carried.get("source"):
+        carried["source"] = str(source)[:MOST_SOURCE_CHARACTERS]
     return carried
 
 

@@ -63,7 +63,8 @@ def render(request: Request, template: str, status: int = 200, **values: Any) ->
     """A page, or the part of one that htmx asked for."""
     language = choose_language(request)
     content = draw(request, template, **values)
-    answer = HTMLResponse(content, status, headers={"Content-Language": language, "Cache-Control": "private, no-cache"})
+    headers = {"Content-Language": language, "Cache-Control": "private, no-cache", "Vary": "HX-Request"}
+    answer = HTMLResponse(content, status, headers=headers)
     if request.query_params.get(QUERY) == language:
         answer.set_cookie(COOKIE, language, max_age=REMEMBERED_SECONDS, samesite="lax", httponly=True)
     return answer

@@ -1,20 +1,21 @@
 """Training as the models page shows it: a run is started, followed stage by stage, and cancelled."""
 
-import json
+import re
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi import Path as PathParameter
 from fastapi.responses import RedirectResponse
+from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 
-from service import training_api
 from service.ids import ID
 from service.job_schemas import JobOut
 from service.job_table import OPEN, Job, Kind
-from service.jobs import Jobs
+from service.jobs import Jobs, new_id
 from service.pages.languages import choose_language
 from service.pages.live import LiveProgress
 from service.pages.models_words import STAGES, STATES
@@ -22,6 +23,7 @@ from service.pages.numbers import moment
 from service.pages.page import allows, read_form
 from service.pages.rendering import draw, render, wants_part
 from service.scopes import Scope
+from service.training_api import TrainingRequest, queue_training
 
 MODELS_PATH = "/models"
 PATH = f"{MODELS_PATH}/training-runs"
@@ -31,10 +33,11 @@ training = APIRouter(dependencies=[allows(Scope.TRAIN)])
 
 @training.post(PATH)
 def start(request: Request, form: Annotated[FormData, Depends(read_form)]) -> Response:
-    """Queue a training, as `POST /v1/training-runs` does."""
-    body = training_api.TrainingRequest(promote="promote" in form, labels="labels" in form)
-    job = json.loads(bytes(training_api.train(request, body).body))
-    return RedirectResponse(f"{PATH}/{job['id']}", HTTPStatus.SEE_OTHER)
+    """Queue a training, as `POST /v1/training-runs` does; a form that is sent twice queues one."""
+    id = _id_of(form)
+    with suppress(IntegrityError):  # it was sent before
+        queue_training(request, TrainingRequest(promote="promote" in form, labels="labels" in form), id)
+    return RedirectResponse(f"{PATH}/{id}", HTTPStatus.SEE_OTHER)
 
 
 @training.get(PATH + "/{id}")
@@ -80,6 +83,12 @@ def _find(request: Request, id: str) -> Job:
     if job is None or job.kind != Kind.TRAINING:
         raise HTTPException(404, "there is no such training")
     return job
+
+
+def _id_of(form: FormData) -> str:
+    """The key that a form carries; a new id where it carries none."""
+    key = str(form.get("key", ""))
+    return key if re.fullmatch(ID, key) else new_id()
 
 
 def _jobs(request: Request) -> Jobs:

@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.browser.conftest import Open, follow
 from tests.browser.test_pages import AXE, FIND
@@ -95,6 +95,31 @@ def test_the_list_shows_progress_by_itself(open_page: Open, tmp_path: Path) -> N
         upload(page, tmp_path)
         page.goto("/archive")
         page.wait_for_selector(f".jobs tr:first-child .badge.good >> text={STATES['es']}", timeout=WAIT_MILLISECONDS)
+
+
+def test_progress_is_followed_on_after_failures(browser: Browser, server: Server) -> None:
+    rows = "".join(f'{{"id": "d{place}", "text": "{TEXTS["es"]}"}}\n' for place in range(1_000))
+    file = {"name": "a.jsonl", "mimeType": "application/json", "buffer": rows.encode()}
+    is_away = True
+
+    def answer(route: Route) -> None:
+        is_part, is_stream = "hx-request" in route.request.headers, route.request.url.endswith("/events")
+        if is_stream or (is_part and is_away):
+            route.fulfill(status=503, content_type="text/html", body="<p>not ready</p>")
+        else:
+            route.continue_()
+
+    with browser.new_context(base_url=server.url) as context:
+        page = context.new_page()
+        page.route("**/archive/**", answer)
+        page.goto(f"/archive/{context.request.post('/v1/archives', multipart={'file': file}).json()['id']}")
+        page.wait_for_selector("#offline")
+        page.wait_for_timeout(1_500)  # in which it is asked for once more
+        assert page.is_visible("#offline")
+        assert page.is_visible("#job[data-events]")
+        is_away = False
+        page.wait_for_selector("#documents", timeout=WAIT_MILLISECONDS)
+        assert not page.is_visible("#offline")
 
 
 @pytest.mark.parametrize("language", TEXTS)

@@ -25,6 +25,7 @@ FIND = """async () => (await axe.run()).violations
     .map(({id, nodes}) => `${id}: ${nodes.map(node => node.html).join(' ')}`)"""
 LARGEST_PAINT = """() => new Promise(resolve => new PerformanceObserver(list =>
     resolve(list.getEntries().at(-1).startTime)).observe({type: 'largest-contentful-paint', buffered: true}))"""
+COPIED_MILLISECONDS = 2_000
 DROP = """([name, content]) => {
     const files = new DataTransfer();
     files.items.add(new File([content], name));
@@ -59,6 +60,37 @@ def test_a_text_is_pasted_tagged_copied_downloaded_and_corrected(open_page: Open
         page.fill("[name=author]", "Ana")
         page.click(".correct button")
         page.wait_for_selector(".correct .notice.done")
+
+
+def test_a_copy_button_keeps_its_name(open_page: Open) -> None:
+    with open_page("/", "es", permissions=["clipboard-read", "clipboard-write"]) as page:
+        tag_text(page, TEXTS["es"])
+        name = page.inner_text("button.copy")
+        for _ in range(2):
+            page.click("button.copy")
+            wait_until(
+                page, "document.querySelector('.copy').textContent === document.querySelector('.copy').dataset.done"
+            )
+        wait_until(page, "name => document.querySelector('.copy').textContent === name", name)
+        page.wait_for_timeout(COPIED_MILLISECONDS)
+        assert page.inner_text("button.copy") == name
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_what_is_said_of_the_last_document_is_thanked_for_there(open_page: Open, language: str) -> None:
+    texts = [f"{TEXTS[language]} {place}.".encode() for place in range(4)]
+    files = [{"name": f"{i}.txt", "mimeType": "text/plain", "buffer": text} for i, text in enumerate(texts)]
+    with open_page("/", language) as page:
+        page.set_input_files("#file", files)
+        page.click("#tag-button")
+        wait_until(page, "document.activeElement.id === 'overview'")
+        page.click("#document-4 form[action='/to-review'] button")
+        wait_until(page, "document.activeElement.matches('#document-4 .actions .notice.done')")
+        page.click("#document-4 .correct summary")
+        page.fill("#document-4-author", "Ana")
+        page.click("#document-4 .correct button")
+        wait_until(page, "document.activeElement.matches('#document-4 .correct .notice.done')")
+        assert 0 < page.locator("#document-4 .correct .notice.done").bounding_box()["y"] < 900
 
 
 @pytest.mark.parametrize("language", TEXTS)

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from models.registry import Registry
-from tests.browser.conftest import Open, follow, wait_until
+from tests.browser.conftest import LOCALES, Open, follow, wait_until
 from tests.browser.test_pages import AXE, FIND
 from tests.conftest import TEXTS, Serve, Server
 from tests.pages.stored import BAD, GOOD, gate
@@ -26,11 +26,15 @@ WORDS = {
         "answered": f"{N_REVIEWED} answered in this sitting",
         "finished": "Done",
         "done": "Done: the version is in service",
+        "meanwhile": "Another version came into service meanwhile",
+        "away": "Nothing on this page was lost",
     },
     "es": {
         "answered": f"Respondidos en esta sesión: {N_REVIEWED};",
         "finished": "Terminado",
         "done": "Hecho: la versión entra en servicio",
+        "meanwhile": "Entretanto entró en servicio otra versión",
+        "away": "En esta página no se perdió nada",
     },
 }
 TRAINED_WITHIN_SECONDS = 120
@@ -77,6 +81,11 @@ def answers_of(server: Server, author: str) -> list[dict]:
 
 def digest(page: Page) -> str:
     return page.input_value("[name=digest]")
+
+
+def ticked(page: Page) -> list[str]:
+    """The labels whose boxes are ticked, in their order on the page."""
+    return page.locator("[name=label]:checked").evaluate_all("boxes => boxes.map(box => box.value)")
 
 
 def press_and_wait(page: Page, key: str) -> None:
@@ -147,6 +156,47 @@ def test_the_first_label_ticked_is_the_main_one(open_page: Open) -> None:
 
 
 @pytest.mark.parametrize("language", TEXTS)
+def test_arrows_choose_a_main_label_and_leave_none_behind(open_page: Open, language: str) -> None:
+    with open_page("/review?reviewer=Noa", language) as page:
+        for key in "01":
+            page.keyboard.press(key)
+        page.focus("[name=main]:checked")
+        for _ in range(3):
+            page.keyboard.press("ArrowDown")
+        assert ticked(page) == ["enforcement", page.locator("[name=main]:checked").get_attribute("value")]
+        page.keyboard.press("ArrowDown")  # round to the first
+        assert ticked(page) == ["enforcement"]
+        page.keyboard.press("ArrowDown")
+        both = ticked(page)
+        page.keyboard.press("4")  # what is said by a box, or before it, stays
+        page.keyboard.press("ArrowDown")
+        assert ticked(page)[:2] == both
+        assert len(ticked(page)) == 4
+
+
+@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_failure_is_told_and_leaves_the_form(browser: Browser, server: Server, language: str, status: int) -> None:
+    with browser.new_context(base_url=server.url, locale=LOCALES[language]) as context:
+        page = context.new_page()
+        page.goto("/review?reviewer=Luz")
+        page.keyboard.press("2")
+        page.fill("#comment", "¿de veras?")
+        before = digest(page), ticked(page)
+        page.route("**/review", lambda route: route.fulfill(status=status, content_type="text/html", body="<p>x</p>"))
+        page.click("[value=accept]")
+        page.wait_for_selector("#offline")
+        assert WORDS[language]["away"] in page.inner_text("#offline")
+        assert (digest(page), ticked(page)) == before
+        assert page.input_value("#comment") == "¿de veras?"
+        assert not page.evaluate("document.activeElement.matches('.result')")
+        page.unroute("**/review")
+        page.click("[value=accept]")
+        wait_until(page, "before => document.querySelector('[name=digest]').value !== before", before[0])
+        assert not page.is_visible("#offline")
+
+
+@pytest.mark.parametrize("language", TEXTS)
 def test_reviewing_works_without_scripts(open_page: Open, server: Server, language: str) -> None:
     name = f"Without {language}"
     with open_page("/review", language, java_script_enabled=False) as page:
@@ -181,6 +231,23 @@ def test_a_version_is_promoted_and_rolled_back(open_page: Open, language: str) -
         follow(page, f"a[href='/models/{GOOD}/report']")
         assert page.get_attribute("html", "lang") == language
         assert page.evaluate("document.styleSheets.length") > 0
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_two_people_at_once_roll_back_once(browser: Browser, server: Server, language: str) -> None:
+    for version in (GOOD, BAD):
+        post(server, f"/v1/models/{version}/promote", {"force": True, "reason": "a trial"})
+    with browser.new_context(base_url=server.url, locale=LOCALES[language]) as context:
+        pages = [context.new_page() for _ in range(2)]
+        for page in pages:
+            page.goto("/models/rollback")
+        for page in pages:
+            follow(page, "button.main")
+        assert pages[0].inner_text("tr.named th") == GOOD
+        assert WORDS[language]["meanwhile"] in pages[1].inner_text(".notice.error:visible")
+        assert pages[1].input_value("[name=current]") == GOOD
+        follow(pages[1], "button.main")
+        assert pages[1].inner_text("tr.named th") not in (GOOD, BAD)
 
 
 def test_a_training_is_followed_until_it_is_done(open_page: Open) -> None:

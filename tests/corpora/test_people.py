@@ -1,8 +1,12 @@
+import pytest
+
 from corpora.annotation import Kind
 from corpora.database import Database
 from corpora.document import digest_text
+from corpora.example import Example
 from corpora.label_store import LabelStore
 from corpora.label_tables import label_table, text_table
+from corpora.splits import groups_of
 from corpora.standing import TextState
 from tests.annotations import LABELS, add, learnt
 from tests.conftest import TEXTS
@@ -30,8 +34,16 @@ def test_examples_carry_what_training_needs(store: LabelStore) -> None:
     assert [one.id for one in found] == [f"people-{digest_text(TEXTS[language])[:16]}" for language in ("es", "en")]
     assert [(one.text, one.language) for one in found] == [(TEXTS["es"], "es"), (TEXTS["en"], "en")]
     assert [one.labels for one in found] == [("prevention", "enforcement"), ()]
-    assert [one.writer for one in found] == ["source:Alcaldía", ""]
+    assert [one.writer for one in found] == ["Alcaldía", ""]
     assert {one.weight for one in found} == {2.5}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_source_that_wrote_for_the_corpus_is_one_group_with_what_it_wrote(store: LabelStore, language: str) -> None:
+    add(store, TEXTS[language], language=language, source="Alcaldía")
+    (found,) = store.training_examples(LABELS, weight=1, most_weight_per_author=5).examples
+    one, other = (Example(id=w, text="x", language=language, writer=w) for w in ("Alcaldía", "Gaceta"))
+    assert groups_of([found, one, other]) == ["Alcaldía", "Alcaldía", "Gaceta"]
 
 
 def test_one_author_counts_up_to_the_cap(store: LabelStore) -> None:

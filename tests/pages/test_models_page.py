@@ -12,9 +12,12 @@ from service.keys import Keys
 from service.pages.models_words import MEASURES, OBSTACLES, STAGES
 from service.promotion import promotions
 from service.scopes import Scope
-from tests.pages.stored import BAD, GOOD, gate, get, rows
+from tests.pages.stored import BAD, GOOD, get, rows
+from tests.pages.test_people import hidden_fields
 from tests.pages.test_signing import sign_in
 from tests.pages.test_tag_page import HOSTILE
+from tests.training.test_judging import answers
+from tests.training.test_judging import gate as judge_answers
 from tests.versions import rewrite
 from training.gate import Obstacle
 from training.stages import SHARES
@@ -33,6 +36,7 @@ WORDS = {
         "done": "Done: the version is in service",
         "back": "Rolled back: the version is in service",
         "nothing": "There is no earlier version",
+        "meanwhile": "Another version came into service meanwhile: please look again.",
         "cannot": "cannot be put into service",
         "log": "promoted past the gate",
     },
@@ -49,6 +53,7 @@ WORDS = {
         "done": "Hecho: la versión entra en servicio",
         "back": "Se volvió atrás: la versión entra en servicio",
         "nothing": "No hay ninguna versión anterior",
+        "meanwhile": "Entretanto entró en servicio otra versión: mire de nuevo, por favor.",
         "cannot": "no puede entrar en servicio",
         "log": "puso en servicio sin atender al control",
     },
@@ -89,7 +94,7 @@ def test_the_table_of_a_gate_shows_every_check(models_site: TestClient, registry
 def test_every_measure_obstacle_and_stage_has_its_words(models_site: TestClient, registry: Registry) -> None:
     assert set(OBSTACLES) == {obstacle.value for obstacle in Obstacle}
     assert set(STAGES) == set(SHARES)
-    assert {check["measure"] for check in gate("a", passed=True)["checks"]} <= set(MEASURES)
+    assert set(MEASURES) == {check.measure for check in judge_answers(answers()).checks}
     for obstacle in Obstacle:
         facts = {"passed": True, "current": None, "checks": [], "obstacle": obstacle.value, "detail": "<b>why</b>"}
         rewrite(registry, GOOD, gate=facts | {"n_documents": 0})
@@ -116,7 +121,7 @@ def test_a_version_is_promoted_and_rolled_back_after_a_question(
     assert WORDS[language]["done"] in models_site.get(answer.headers["location"]).text
     assert "¿mejor? &lt;b&gt;" in page
     assert first in get(models_site, "/models/rollback", language)
-    answer = models_site.post("/models/rollback", data={"reason": ""})
+    answer = models_site.post("/models/rollback", data={"reason": "", "current": GOOD})
     assert (answer.status_code, registry.current()) == (303, first)
     assert WORDS[language]["back"] in models_site.get(answer.headers["location"]).text
     assert [entry.action for entry in promotions(database)] == ["rollback", "promote"]
@@ -140,6 +145,23 @@ def test_what_the_gate_refuses_is_promoted_with_a_reason_only(
     assert words["log"] in page
     assert "<img" not in page
     assert [entry.reason for entry in promotions(database)] == [HOSTILE[1]]
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_a_rollback_that_is_sent_twice_goes_back_once_and_asks_again(
+    models_site: TestClient, registry: Registry, database: Database, language: str
+) -> None:
+    registry.make_current(GOOD)
+    registry.make_current(BAD)
+    form = hidden_fields(get(models_site, "/models/rollback", language), "/models/rollback")
+    assert models_site.post("/models/rollback", data=form).status_code == 303
+    for sent in (form, {"reason": "of nothing that was shown"}):
+        again = models_site.post("/models/rollback", data=sent)
+        assert again.status_code == 409
+        assert WORDS[language]["meanwhile"] in again.text
+        assert hidden_fields(again.text, "/models/rollback") == {"current": GOOD}
+    assert registry.current() == GOOD
+    assert [entry.action for entry in promotions(database)] == ["rollback"]
 
 
 @pytest.mark.parametrize("language", WORDS)

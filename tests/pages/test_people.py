@@ -1,4 +1,5 @@
 import html
+import json
 import re
 
 import pytest
@@ -8,6 +9,7 @@ from corpora.annotation import Annotation, Kind
 from corpora.database import Database
 from corpora.document import digest_text
 from corpora.label_store import LabelStore
+from service.example_schemas import MOST_SOURCE_CHARACTERS
 from service.keys import Keys
 from service.review_pool import ReviewPool
 from service.scopes import Scope
@@ -103,3 +105,18 @@ def test_a_text_that_was_erased_is_not_taken_again(site: TestClient, database: D
     answer = site.post("/corrections", data=fields | {"key": ""})
     assert answer.status_code == 410
     assert "was erased" in answer.text
+
+
+def test_a_document_with_a_path_longer_than_an_id_may_be_sent_to_review(site: TestClient, database: Database) -> None:
+    document = json.dumps({"text": TEXTS["es"], "language": "es"})
+    answer = site.post("/to-review", data={"id": "archivo.zip/" + "carpeta/" * 30 + "a.pdf", "document": document})
+    assert answer.status_code == 200
+    assert ReviewPool(database).size().n == 1
+
+
+def test_a_source_that_is_too_long_is_cut(site: TestClient, database: Database) -> None:
+    document = json.dumps({"text": TEXTS["es"], "language": "es", "source": "x" * 3_000, "prediction": None})
+    data = {"document": document, "author": "Ana", "label": "enforcement"}
+    assert site.post("/corrections", data=data).status_code == 200
+    (stored,) = history(database, TEXTS["es"])
+    assert stored.source == "x" * MOST_SOURCE_CHARACTERS

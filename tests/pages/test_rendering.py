@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from starlette.testclient import TestClient
 
 from corpora.corpus import SHIPPED
 from corpora.document import Document, Note, NoteCode, Reason
@@ -128,3 +129,13 @@ def test_terms_facets_and_notes_are_shown(language: str, expected: tuple[str, ..
     )
     text = shown(record, language)
     assert [part for part in expected if part not in text] == []
+
+
+def test_a_page_and_a_part_of_it_are_kept_apart(client: TestClient) -> None:
+    assert client.get("/help").headers["vary"] == "HX-Request"
+
+
+def test_a_problem_on_a_page_has_the_headers_of_the_problem(client: TestClient) -> None:
+    answer = client.put("/help", headers={"Accept": "text/html"})
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert "<html" in answer.text

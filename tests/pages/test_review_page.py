@@ -1,6 +1,8 @@
 import html
 import json
 import re
+from copy import copy
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from corpora.annotation import Annotation, ChosenBy, Kind
 from corpora.database import Database
 from corpora.document import digest_text
 from corpora.label_store import LabelStore
+from corpora.taxonomy import Taxonomy
 from service.erasure import erase_text
 from service.keys import Keys
 from service.review_pool import ReviewPool
@@ -250,3 +253,18 @@ def test_a_document_is_found_in_the_pool_until_it_is_withdrawn(swift_site: TestC
     assert (found.text, found.chosen_by) == (TEXTS["es"], ChosenBy.COMPETING)
     pool.withdraw(digest)
     assert pool.find(digest, ChosenBy.RANDOM) is None
+
+
+def test_a_document_quoted_for_a_label_that_is_no_more_is_shown(swift_site: TestClient) -> None:
+    answer = swift_site.post("/v1/review", json={"documents": [{"id": "a", "text": TEXTS["en"]}]})
+    assert answer.json()["pooled"] == 1
+    serving = swift_site.app.state.serving
+    kept = serving.tagger
+    serving.tagger = other = copy(kept)
+    other.model = replace(kept.model, taxonomy=Taxonomy(kept.model.taxonomy.labels[1:]))
+    try:
+        page = swift_site.get("/review", params={"reviewer": "Ana"})
+    finally:
+        serving.tagger = kept
+    assert page.status_code == 200
+    assert TEXTS["en"][:20] in page.text

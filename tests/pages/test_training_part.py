@@ -7,6 +7,7 @@ from corpora.database import Database
 from service.job_table import Kind, State
 from service.jobs import Jobs
 from tests.pages.stored import GOOD, get
+from tests.pages.test_people import hidden_fields
 from tests.pages.test_tag_page import plain
 
 PART = {"HX-Request": "true"}
@@ -49,6 +50,22 @@ def test_a_training_is_started_followed_and_done(models_site: TestClient, databa
     assert "hx-trigger" not in part
     assert f'href="/models/{GOOD}"' in part
     assert words["finished"] in part
+
+
+def test_a_form_that_is_sent_twice_starts_one_training(models_site: TestClient, database: Database) -> None:
+    form = hidden_fields(get(models_site, "/models"), "/models/training-runs")
+    places = {models_site.post("/models/training-runs", data=form).headers["location"] for _ in range(2)}
+    assert places == {f"/models/training-runs/{form['key']}"}
+    assert Jobs(database).ids() == {form["key"]}
+    other = hidden_fields(get(models_site, "/models"), "/models/training-runs")
+    assert other["key"] != form["key"]
+
+
+@pytest.mark.parametrize("key", ["", "x", "0" * 33, "0" * 31 + "\n"])
+def test_a_key_that_no_page_gave_is_passed_over(models_site: TestClient, database: Database, key: str) -> None:
+    places = {models_site.post("/models/training-runs", data={"key": key}).headers["location"] for _ in range(2)}
+    assert places == {f"/models/training-runs/{id}" for id in Jobs(database).ids()}
+    assert len(places) == 2
 
 
 def test_a_training_is_cancelled(models_site: TestClient, database: Database) -> None:

@@ -241,3 +241,14 @@ def test_every_route_below_v1_names_the_key_in_openapi(api: TestClient) -> None:
         for operation in operations.values():
             assert operation.get("security") == ([{"key": []}] if path.startswith("/v1/") else None), path
             assert ({"401", "403"} <= operation["responses"].keys()) == path.startswith("/v1/"), path
+
+
+@pytest.mark.parametrize("path", ["/v1/examples", "/v1/review"])
+def test_what_an_open_service_needs_the_database_for_waits_while_it_is_away(tmp_path: Path, path: str) -> None:
+    settings = Settings(home=tmp_path, database_url="postgresql://me:secret@127.0.0.1:1/x")
+    with TestClient(create_app(settings)) as client:
+        answer = client.get(path)
+        assert_problem(answer, 503, "not-ready")
+        assert answer.headers["retry-after"]
+        page = client.get("/review", headers={"Accept": "text/html"})
+        assert (page.status_code, page.headers["retry-after"]) == (503, answer.headers["retry-after"])

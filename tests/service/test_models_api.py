@@ -181,6 +181,19 @@ def test_there_may_be_nothing_to_roll_back_to(api: TestClient) -> None:
     assert_problem(api.post("/v1/models/rollback", json={}), 409, "nothing-to-roll-back")
 
 
+def test_a_rollback_that_names_what_it_replaces_happens_once(
+    api_on_both: TestClient, registry: Registry, first: str
+) -> None:
+    for version in ("better", "worse"):
+        forced = {"force": True, "reason": "a trial"}
+        assert api_on_both.post(f"/v1/models/{version}/promote", json=forced).status_code == 200
+    assert api_on_both.post("/v1/models/rollback", json={"current": "worse"}).json()["version"] == "better"
+    for name in ("worse", "", "año"):
+        answer = api_on_both.post("/v1/models/rollback", json={"current": name})
+        assert "better is" in assert_problem(answer, 409, "not-current")["detail"]
+    assert registry.history() == ["better", first]
+
+
 @pytest.mark.parametrize("scope", list(Scope))
 def test_each_scope_may_do_its_part(api_on_both: TestClient, scope: Scope) -> None:
     key = new_key(api_on_both, scope)

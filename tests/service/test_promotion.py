@@ -2,7 +2,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from corpora.database import Database, DatabaseError
 from models.errors import ArtefactError, NoVersionError
 from models.manifest import Manifest
 from models.registry import MODEL_FILE, Registry
-from service.promotion import GateError, promote, promotions, rollback
+from service.promotion import GateError, NotCurrentError, promote, promotions, rollback
 from service.promotion_table import Action
 
 CHECK = {"what": "f1 of prevention in es", "passed": False}
@@ -137,6 +137,30 @@ def test_rollback_goes_back_step_by_step(registry: Registry, database: Database,
     with pytest.raises(NoVersionError, match="served before the current one"):
         rollback(registry, database, actor="bo")
     assert [p.action for p in promotions(database)][:2] == [Action.ROLLBACK] * 2
+
+
+def test_a_rollback_that_is_asked_for_twice_goes_back_once(
+    registry: Registry, database: Database, chain: list[str]
+) -> None:
+    done = rollback(registry, database, actor="bo", expected=chain[2])
+    with pytest.raises(NotCurrentError, match=f"{chain[2]} is not current; {chain[1]} is"):
+        rollback(registry, database, actor="ana", expected=chain[2])
+    assert registry.history() == [chain[1], chain[0]]
+    assert promotions(database)[0] == done
+
+
+def test_rollbacks_at_once_go_back_once(registry: Registry, database: Database, chain: list[str]) -> None:
+    def go_back() -> None:
+        with suppress(NotCurrentError):
+            rollback(registry, database, actor="bo", expected=chain[2])
+
+    threads = [threading.Thread(target=go_back) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert registry.current() == chain[1]
+    assert [p.action for p in promotions(database)].count(Action.ROLLBACK) == 1
 
 
 def test_after_a_rollback_the_next_version_takes_the_place_of_the_one_that_serves(

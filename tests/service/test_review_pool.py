@@ -176,7 +176,7 @@ def test_what_is_withdrawn_or_erased_is_gone(pool: ReviewPool, store: LabelStore
     assert erase_text(store, erased)
     assert digests(pool, "Ana") == [kept]
     pooled = pool.add([tagged(2), tagged(3)])
-    assert (pooled.n, pooled.left_out) == (1, {"erased": 1})
+    assert (pooled.n, pooled.left_out) == (0, {"erased": 1, "withdrawn": 1})
     assert digests(pool, "Ana") == [kept]
 
 

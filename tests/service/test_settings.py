@@ -42,6 +42,7 @@ def test_every_setting_is_read_from_its_variable(monkeypatch: pytest.MonkeyPatch
         "gate_language_gap": "0.05",
         "gate_calibration_error": "0.07",
         "gate_twin_margin": "0.08",
+        "gate_decided_margin": "0.09",
         "log_level": "ERROR",
     }
     assert given.keys() == Settings.model_fields.keys()

@@ -1,10 +1,12 @@
 import asyncio
+import errno
 import re
 import threading
 from io import BytesIO
 
 import pytest
 from fastapi import HTTPException
+from starlette import formparsers
 from starlette.testclient import TestClient
 
 from corpora.document import digest_text
@@ -172,3 +174,14 @@ def test_slow_files_take_few_threads_and_too_many_are_refused() -> None:
 
     asyncio.run(run())
     assert most == MOST_READ_AT_ONCE
+
+
+def test_a_full_temporary_disk_is_told(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full(formparsers.SpooledTemporaryFile):
+        def write(self, data: bytes) -> int:
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(formparsers, "SpooledTemporaryFile", Full)
+    answer = client.post("/v1/tag/file", files={"file": ("a.txt", b"La ley.")})
+    assert (answer.status_code, answer.json()["type"].rpartition(":")[2]) == (507, "insufficient-storage")
+    assert answer.headers["retry-after"]

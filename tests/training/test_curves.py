@@ -7,22 +7,23 @@ from training.curves import COVERAGES, coverage_curve, operating_point, precisio
 RULE = DecisionRule((0.5, 0.5), (0.4, 0.4), (0.6, 0.6))
 GOLD = np.array([[True, False], [False, True], [False, False], [True, False]])
 PROBABILITIES = np.array([[0.9, 0.1], [0.1, 0.8], [0.45, 0.02], [0.45, 0.1]])
+GROUPS = np.array(["a", "b", "c", "d"])
 
 
 def test_leaving_out_the_least_sure_documents_leaves_out_the_error() -> None:
-    curve = coverage_curve(GOLD, PROBABILITIES, RULE)
+    curve = coverage_curve(GOLD, PROBABILITIES, RULE, GROUPS)
     assert [point.coverage for point in curve] == list(COVERAGES) == sorted(COVERAGES, reverse=True)
     assert curve[0].macro_f1.value < 1
     assert curve[-1].macro_f1.value == 1
 
 
 def test_the_operating_point_is_what_the_band_does_not_leave_uncertain() -> None:
-    point = operating_point(GOLD, PROBABILITIES, RULE)
+    point = operating_point(GOLD, PROBABILITIES, RULE, GROUPS)
     assert (point.coverage, point.macro_f1.value) == (0.5, 1.0)
 
 
 def test_nothing_is_sure_in_a_band_over_everything() -> None:
-    point = operating_point(GOLD, PROBABILITIES, DecisionRule((0.5, 0.5), (0.0, 0.0), (1.0, 1.0)))
+    point = operating_point(GOLD, PROBABILITIES, DecisionRule((0.5, 0.5), (0.0, 0.0), (1.0, 1.0)), GROUPS)
     assert point.coverage == 0
     assert np.isnan(point.macro_f1.value)
 

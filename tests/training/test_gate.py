@@ -1,4 +1,4 @@
-"""What the gate's table says of itself, and what a version answers where doubt is not allowed."""
+"""What the gate's table says of itself, and what a version answers, where doubt is not allowed and where it is."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from corpora.corpus import Corpus
+from corpora.taxonomy import LANGUAGES
+from models.decision import DecisionRule, Outcome
 from models.registry import Registry
 from models.tagger import Tagger
 from training.arrays import analyse_examples
@@ -28,6 +30,7 @@ def tagger(home: Path) -> Tagger:
         ("f1", "prevention", "all", "f1 of prevention"),
         ("f1", "prevention", "es", "f1 of prevention in es"),
         ("calibration_error", "all", "en", "calibration error of en"),
+        ("decided_share", "all", "es", "decided share of es"),
     ],
 )
 def test_a_check_says_in_words_what_it_is_about(measure: str, label: str, language: str, expected: str) -> None:
@@ -68,9 +71,9 @@ def test_what_could_not_be_compared_names_no_version(obstacle: Obstacle) -> None
     assert uncompared(obstacle, 12, "its file is damaged").detail == "its file is damaged"
 
 
-def test_only_other_labels_shut_the_gate_on_what_could_not_be_compared() -> None:
-    shut = {obstacle: uncompared(obstacle, 12).passed is False for obstacle in Obstacle}
-    assert shut == {Obstacle.NO_CURRENT: False, Obstacle.CANNOT_LOAD: False, Obstacle.OTHER_LABELS: True}
+def test_what_would_come_unnoticed_shuts_the_gate_on_what_could_not_be_compared() -> None:
+    shut = {obstacle for obstacle in Obstacle if uncompared(obstacle, 12).passed is False}
+    assert shut == {Obstacle.OTHER_LABELS, Obstacle.OTHER_HELD_OUT}
     assert uncompared(Obstacle.NO_CURRENT, 12).passed is True
 
 
@@ -83,8 +86,23 @@ def test_answers_are_those_of_the_model_with_doubt_not_allowed(tagger: Tagger, c
 
 @pytest.mark.parametrize("choose", [lambda n: np.arange(n) % 2 == 0, lambda n: np.arange(n) < 0], ids=["half", "none"])
 def test_a_part_of_the_answers_keeps_their_order(choose: Callable[[int], np.ndarray]) -> None:
-    answers = Answers(np.arange(12.0).reshape(6, 2) / 12, np.arange(12).reshape(6, 2) > 5)
+    answers = Answers(np.arange(12.0).reshape(6, 2) / 12, np.arange(12).reshape(6, 2) > 5, np.arange(6) % 3 > 0)
     chosen = choose(6)
     part = answers.of_part(chosen)
     np.testing.assert_array_equal(part.probabilities, answers.probabilities[chosen])
     np.testing.assert_array_equal(part.given, answers.given[chosen])
+    np.testing.assert_array_equal(part.decided, answers.decided[chosen])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_decided_is_what_its_rule_does_not_leave_uncertain(
+    tagger: Tagger, corpus: Corpus, language: str
+) -> None:
+    examples = [example for example in corpus.examples if example.language == language]
+    analyses = analyse_examples(tagger.analyser, examples)
+    widest = DecisionRule(tagger.model.rule.thresholds, (0.0,) * 4, (1.0,) * 4)
+    for rule in (tagger.model.rule, widest):
+        answers = Answers.of(replace(tagger.model, rule=rule), analyses)
+        outcomes = [rule.decide(row).outcome for row in answers.probabilities]
+        assert answers.decided.tolist() == [outcome is not Outcome.UNCERTAIN for outcome in outcomes]
+    assert not answers.decided.any()

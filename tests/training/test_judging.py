@@ -31,7 +31,13 @@ def answers(wrong: Callable[[Example, int], bool] = lambda example, number: Fals
     given = GOLD.copy()
     for place, example in enumerate(EXAMPLES):
         given[place, 0] ^= wrong(example, place // 2)
-    return Answers(np.where(given, sure, 1 - sure), given)
+    return Answers(np.where(given, sure, 1 - sure), given, np.ones(len(given), dtype=bool))
+
+
+def undecided(doubted: Callable[[Example, int], bool]) -> Answers:
+    """The same right answers, but for a band of doubt in which these examples lie."""
+    decided = np.array([not doubted(example, place // 2) for place, example in enumerate(EXAMPLES)])
+    return replace(answers(), decided=decided)
 
 
 def gate(candidate: Answers, current: Answers | None = None, limits: GateLimits = LIMITS) -> Gate:
@@ -55,7 +61,7 @@ def test_every_figure_is_looked_at_in_all_and_in_either_language() -> None:
     expected = {("macro_f1", "all", part) for part in parts} | {
         ("f1", label, part) for label in LABELS for part in parts
     }
-    expected |= {("calibration_error", "all", part) for part in parts}
+    expected |= {(measure, "all", part) for measure in ("calibration_error", "decided_share") for part in parts}
     expected |= {("language_gap", "all", "all"), ("same_twins", "all", "all")}
     assert {(check.measure, check.label, check.language) for check in found.checks} == expected
 
@@ -108,7 +114,7 @@ def test_twins_are_the_same_where_all_their_labels_are() -> None:
 
 
 def test_every_check_says_of_how_many_documents_it_is_and_what_its_limit_is() -> None:
-    limits = GateLimits(0.31, 0.32, 0.33, 0.34, 0.9, 0.35, 0.36, 0.37)
+    limits = GateLimits(0.31, 0.32, 0.33, 0.34, 0.9, 0.35, 0.36, 0.37, 0.38)
     found = gate(answers(), limits=limits)
     both = {"all": 1.0, **dict.fromkeys(LANGUAGES, 0.5)}
     expected = {("language_gap", "all", "all"): (240, 0.35), ("same_twins", "all", "all"): (120, -0.37)}
@@ -116,6 +122,7 @@ def test_every_check_says_of_how_many_documents_it_is_and_what_its_limit_is() ->
         in_all = part == "all"
         expected["macro_f1", "all", part] = (240 * share, -0.31 if in_all else -0.32)
         expected["calibration_error", "all", part] = (240 * share, 0.36)
+        expected["decided_share", "all", part] = (240 * share, -0.38)
         for label in LABELS:
             expected["f1", label, part] = (80 * share, -0.33 if in_all else -0.34)
     assert {(c.measure, c.label, c.language): (c.n_documents, c.limit) for c in found.checks} == expected
@@ -127,7 +134,7 @@ def test_bounds_are_those_of_losses_only() -> None:
 
 
 def test_no_margin_at_all_lets_the_same_answers_through() -> None:
-    none = GateLimits(0, 0, 0, 0, 0.95, 0, 0, 0)
+    none = GateLimits(0, 0, 0, 0, 0.95, 0, 0, 0, 0)
     same = answers(lambda e, n: n < 9 and e.language == "es")
     assert gate(same, same, none).passed
     assert failed(gate(answers(lambda e, n: n < 10 and e.language == "es"), same, none)) > {
@@ -146,7 +153,7 @@ def test_a_label_is_judged_by_itself_from_twenty_documents_on(n: int) -> None:
 def test_what_neither_version_can_be_told_of_is_no_loss() -> None:
     """No example has a label and neither version gives one: there is no F1, and nothing was lost."""
     examples = [replace(example, labels=()) for example in EXAMPLES]
-    silent = Answers(np.full(GOLD.shape, 0.05), np.zeros(GOLD.shape, dtype=bool))
+    silent = Answers(np.full(GOLD.shape, 0.05), np.zeros(GOLD.shape, dtype=bool), np.ones(len(GOLD), dtype=bool))
     found = judge(silent, silent, examples, LABELS, LIMITS, "v1")
     check = find(found, "macro_f1")
     assert (check.passed, check.candidate, check.current, check.low, check.high) == (True, 0, 0, 0, 0)
@@ -200,7 +207,7 @@ def test_more_confidence_asks_for_more(confidence: float) -> None:
 
 
 def test_wider_margins_let_more_through() -> None:
-    wide = GateLimits(1, 1, 1, 1, 0.95, 1, 1, 1)
+    wide = GateLimits(1, 1, 1, 1, 0.95, 1, 1, 1, 1)
     assert not gate(answers(lambda e, n: n < 36)).passed
     assert gate(answers(lambda e, n: n < 36), limits=wide).passed
 
@@ -228,7 +235,7 @@ def test_a_gap_between_languages_that_narrows_is_no_obstacle() -> None:
 
 def test_examples_of_one_language_have_neither_a_gap_nor_twins() -> None:
     examples = [replace(example, twin="") for example in EXAMPLES if example.language == "es"]
-    half = Answers(answers().probabilities[1::2], answers().given[1::2])
+    half = answers().of_part(np.arange(len(EXAMPLES)) % 2 == 1)
     found = judge(half, half, examples, LABELS, LIMITS, "v1")
     assert found.passed
     assert not {"language_gap", "same_twins"} & {check.measure for check in found.checks}
@@ -243,9 +250,9 @@ def test_twins_are_drawn_together() -> None:
 
 
 @pytest.mark.parametrize("obstacle", Obstacle)
-def test_without_a_comparison_only_other_labels_shut_the_gate(obstacle: Obstacle) -> None:
+def test_without_a_comparison_what_would_come_unnoticed_shuts_the_gate(obstacle: Obstacle) -> None:
     found = uncompared(obstacle, 240, "detail")
-    assert found.passed == (obstacle is not Obstacle.OTHER_LABELS)
+    assert found.passed == (obstacle not in (Obstacle.OTHER_LABELS, Obstacle.OTHER_HELD_OUT))
     assert (found.facts["obstacle"], found.facts["detail"], found.facts["checks"]) == (obstacle, "detail", [])
 
 
@@ -255,3 +262,30 @@ def test_facts_for_the_manifest_hold_the_whole_table() -> None:
     for check, row in zip(found.checks, rows, strict=True):
         assert (row["what"], row["difference"]) == (check.what, check.difference)
         assert set(row) >= {"candidate", "current", "low", "high", "limit", "passed"}
+
+
+def test_a_candidate_that_decides_nothing_is_refused_by_that_check_alone() -> None:
+    """The band of doubt grew tenfold: the same probabilities and labels, and every document is left to people."""
+    found = gate(undecided(lambda e, n: True))
+    assert failed(found) == {("decided_share", "all", part) for part in ("all", *LANGUAGES)}
+    assert {(check.candidate, check.current) for check in found.checks if not check.passed} == {(0.0, 1.0)}
+    assert {check.difference for check in found.checks if check.passed} == {0.0}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_doubt_that_grows_in_one_language_is_named_with_it(language: str) -> None:
+    found = gate(undecided(lambda e, n: n < 13 and e.language == language))
+    assert failed(found) == {("decided_share", "all", language)}
+    check = find(found, "decided_share", language=language)
+    assert (check.candidate, check.low, check.high) == (pytest.approx(107 / 120), None, None)
+    assert check.what == f"decided share of {language}"
+
+
+@pytest.mark.parametrize(("n_pairs", "passes"), [(12, True), (13, False)])
+def test_the_share_of_decided_documents_may_fall_by_its_margin(n_pairs: int, passes: bool) -> None:
+    assert LIMITS.decided_margin == 0.1
+    assert gate(undecided(lambda e, n: n < n_pairs)).passed == passes
+
+
+def test_more_documents_may_be_decided_than_before() -> None:
+    assert gate(answers(), undecided(lambda e, n: True)).passed

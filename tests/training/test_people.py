@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from models.analysis import Analyser
 from models.policy import LabelPolicy
 from models.registry import Registry
 from models.tagger import Model
+from tests.conftest import TEXTS
 from tests.databases import database, database_url, postgresql_server
 from training.arrays import analyse_examples, gold_array
 from training.metrics import macro_f1
@@ -88,12 +90,25 @@ def test_all_together_keep_to_their_share(weight: float, expected: float) -> Non
 
 
 def test_the_source_of_what_is_held_out_is_refused() -> None:
-    held_out = [example("held", "Another text.", writer="source:gazette")]
-    one, other = example("a", "Some text.", writer="source:gazette"), example("b", "More text.", writer="source:herald")
+    held_out = [example("held", "Another text.", writer="gazette")]
+    one, other = example("a", "Some text.", writer="gazette"), example("b", "More text.", writer="herald")
     allowed, refused = part_refused([one, other], held_out)
     assert allowed == (other,)
     assert "same source" in refused["a"]
     assert near_duplicates([one, other], held_out) == {}
+
+
+@pytest.mark.parametrize("language", TEXTS)
+def test_what_people_say_of_a_text_from_a_source_that_is_held_out_is_refused(
+    store: LabelStore, corpus: Corpus, language: str
+) -> None:
+    for source in ("gazette", "herald", None):
+        text = f"{TEXTS[language]} {source}."
+        store.add(NewAnnotation(author="ana", text=text, language=language, labels=("enforcement",), source=source))
+    judged_by = (example("held", "Another text.", writer="gazette"), *corpus.held_out)
+    people = read_people(store, replace(corpus, held_out=judged_by), LabelPolicy())
+    assert [one.writer for one in people.examples] == ["herald", ""]
+    assert list(people.refused.values()) == ["of the same source as documents that are held out: gazette"]
 
 
 @pytest.mark.long

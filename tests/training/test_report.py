@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 from corpora.errors import CorpusError
-from training.gate import Check, Gate
+from tests.training.test_judging import answers
+from tests.training.test_judging import gate as judge_answers
+from training.gate import Check, Gate, Obstacle, uncompared
 from training.intervals import Figure
 from training.learning import LearningPoint
 from training.mistakes import WorstError
 from training.report import Report, as_html, as_json, write_report
 from training.report_texts import TEXTS
+from training.report_words import Words
 
 ATTACK = '</td><script>alert("&")</script><img src=x onerror=alert(1)>'
 LANGUAGES = pytest.mark.parametrize("language", ["en", "es"])
@@ -104,6 +107,18 @@ def test_every_english_text_has_its_spanish_pair_with_the_same_blanks() -> None:
         for language, texts in TEXTS.items()
     }
     assert blanks["en"] == blanks["es"]
+
+
+@LANGUAGES
+def test_every_check_and_obstacle_of_a_gate_has_its_words(report: Report, language: str) -> None:
+    words = Words(language, report.taxonomy)
+    assert all(words(check.measure) != check.measure for check in judge_answers(answers()).checks)
+    assert all((words(obstacle) == obstacle) == (language == "en") for obstacle in Obstacle)
+    for obstacle in Obstacle:
+        shut = uncompared(obstacle, 12, "v1")
+        page = as_html(replace(report, gate=shut), language)
+        assert f"{words(obstacle)}. v1" in page
+        assert words("gate_open" if shut.passed else "gate_shut") in page
 
 
 def test_the_json_is_strict_and_holds_every_figure(report: Report) -> None:

@@ -118,6 +118,40 @@ def test_a_version_with_other_labels_does_not_take_over_unnoticed(
     assert (gate["passed"], gate["obstacle"]) == (False, "the current version has other labels")
 
 
+@pytest.mark.parametrize("language", TEXTS)
+def test_a_current_version_from_which_other_documents_were_held_out_is_not_compared_with(
+    folder: Path, registry: Registry, language: str
+) -> None:
+    first = train_version(folder, registry, QUICK).version
+    registry.make_current(first)
+    row = {"id": "more", "text": TEXTS[language], "language": language, "labels": ["enforcement"]}
+    (folder / "held_out/more.jsonl").write_text(json.dumps(row))
+    second = train_version(folder, registry, QUICK)
+    assert (second.gate["passed"], second.gate["checks"], second.gate["n_documents"]) == (False, [], 21)
+    assert second.gate["obstacle"] == "other documents were held out from the current version"
+    assert second.gate["detail"] == first
+    registry.make_current(second.version)
+    third = train_version(folder, registry, QUICK).gate
+    assert (third["passed"], third["current"]) == (True, second.version)
+
+
+def test_a_corpus_that_grew_is_not_judged_by_what_the_current_version_learnt(folder: Path, registry: Registry) -> None:
+    """One of five writers is held out; once that one has written more, it is another, whom the version learnt from."""
+    shutil.rmtree(folder / "held_out")
+    path = folder / "documents/documents.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    written = "\n".join(json.dumps(row | {"writer": f"w{int(row['id'][3:]) % 5}"}) for row in rows)
+    path.write_text(written, encoding="utf-8")
+    before = read_corpus(folder)
+    (writer,) = {example.writer for example in before.held_out}
+    registry.make_current(train_version(folder, registry, QUICK).version)
+    more = {"id": "more", "text": TEXTS["es"], "language": "es", "labels": ["enforcement"], "writer": writer}
+    (folder / "documents/more.jsonl").write_text(json.dumps(more))
+    assert set(read_corpus(folder).held_out) <= set(before.examples)
+    gate = train_version(folder, registry, QUICK).gate
+    assert (gate["passed"], gate["obstacle"]) == (False, "other documents were held out from the current version")
+
+
 @pytest.mark.parametrize("missing", ["labels.json", "documents"])
 def test_a_corpus_that_cannot_be_used_leaves_all_as_it_was(folder: Path, registry: Registry, missing: str) -> None:
     good = train_version(folder, registry, QUICK).version

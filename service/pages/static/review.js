@@ -3,6 +3,7 @@
 // The keys of the review page: each presses what stands on the page. The label that was ticked first is the main one.
 
 let order = 0;
+let byMain = null; // the box that was ticked for its radio alone: it goes again where that moves on
 
 function part(selector) { return [...document.querySelectorAll(`#review ${selector}`)]; }
 
@@ -18,6 +19,13 @@ function tick(box) {
   box.dataset.order = ++order;
   part("[name=none]")[0].checked = false;
   if (!boxOf(part("[name=main]:checked")[0]?.value)?.checked) mainOf(box.value).checked = true;
+}
+
+function choose(box) {
+  if (byMain) byMain.checked = false;
+  byMain = box.checked ? null : box;
+  box.checked = true;
+  tick(box);
 }
 
 function untick(box) {
@@ -38,10 +46,11 @@ function isTaken(event) {
 }
 
 document.addEventListener("change", ({ target }) => {
+  if (target.name === "label") byMain = null;
   if (target.name === "label" && target.checked) tick(target);
   else if (target.name === "label") untick(target);
   else if (target.name === "none" && target.checked) clear();
-  else if (target.name === "main") { boxOf(target.value).checked = true; tick(boxOf(target.value)); }
+  else if (target.name === "main") choose(boxOf(target.value));
 });
 
 document.addEventListener("keydown", (event) => {
@@ -56,5 +65,5 @@ document.addEventListener("keydown", (event) => {
 // A new document is announced and read from its title on; `autofocus` alone is passed over where a key was just pressed.
 function focusOnTitle() { part(".result")[0]?.focus(); }
 
-document.addEventListener("htmx:after:swap", focusOnTitle);
+document.addEventListener("htmx:after:swap", ({ detail }) => { if (detail.ctx.swap !== "none") focusOnTitle(); });
 document.addEventListener("DOMContentLoaded", focusOnTitle);
