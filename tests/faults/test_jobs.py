@@ -50,12 +50,10 @@ def test_a_killed_worker_loses_and_doubles_nothing(
             wait_until(lambda: jobs.get(files.id).state not in (State.QUEUED, State.RUNNING))
         found = jobs.get(files.id)
         assert (found.state, found.n_done, found.n_failed) == (State.DONE, DOCUMENTS + 1, 1), found
-        attempts.append(found.attempts)
 
-    attempts: list[int] = []
     undisturbed = queue()
     finish(undisturbed)
-    expected, killed = pq.read_table(undisturbed.tags), []
+    expected, killed, n_interrupted = pq.read_table(undisturbed.tags), [], 0
     for number in range(pytestconfig.getoption("rounds")):
         chance, files = random.Random(number), queue()
         for _ in range(KILLS):
@@ -66,6 +64,7 @@ def test_a_killed_worker_loses_and_doubles_nothing(
                 kill(child)
                 killed.append("child")
                 time.sleep(chance.uniform(0, 3))
+            n_interrupted += jobs.get(files.id).state is State.RUNNING
             kill(process.pid)
             process.wait()
             killed.append("worker")
@@ -74,6 +73,6 @@ def test_a_killed_worker_loses_and_doubles_nothing(
         assert len(set(found["id"].to_pylist())) == found.num_rows == DOCUMENTS + 1
         assert found.equals(expected)
         assert {path.name for path in files.folder.iterdir()} == {path.name for path in undisturbed.folder.iterdir()}
-    print(f"killed: {killed}; attempts: {attempts}")
-    assert max(attempts) > attempts[0] == 1, "no job was interrupted"
+    print(f"killed: {killed}; at work: {n_interrupted}")
+    assert n_interrupted
     database.close()

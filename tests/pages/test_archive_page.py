@@ -211,7 +211,7 @@ def test_a_jobs_texts_are_sent_to_review(site: TestClient, database: Database, l
     job = make_done(site.app, records, texts)
     assert f'action="/archive/{job.id}/review"' in get(site, f"/archive/{job.id}")
     answer = site.post(f"/archive/{job.id}/review", headers={"Accept-Language": language})
-    words = {"en": ("for reviewers: 1.", "erased: 1."), "es": ("esperan revisión: 1.", "se borró: 1.")}
+    words = {"en": ("for reviewers: 1.", "taken out: 1."), "es": ("esperan revisión: 1.", "se retiraron: 1.")}
     assert [part for part in words[language] if part not in answer.text] == []
     assert ReviewPool(database).size().n == 1
 
