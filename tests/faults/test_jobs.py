@@ -56,9 +56,11 @@ def test_a_killed_worker_loses_and_doubles_nothing(
     expected, killed, n_interrupted = pq.read_table(undisturbed.tags), [], 0
     for number in range(pytestconfig.getoption("rounds")):
         chance, files = random.Random(number), queue()
-        for _ in range(KILLS):
+        for kill_number in range(KILLS):
             process = start_worker(settings)
-            time.sleep(chance.uniform(1, 9))
+            if kill_number == 0:  # at work for sure, however quick the machine is
+                wait_until(lambda files=files: jobs.get(files.id).state is State.RUNNING)
+            time.sleep(chance.uniform(0, 1) if kill_number == 0 else chance.uniform(1, 9))
             child = child_of(process)
             if child and chance.random() < 0.5:
                 kill(child)
