@@ -80,7 +80,7 @@ def _remote(address: str) -> Iterator[StoredFile]:
     return (
         StoredFile(name, n_bytes, partial(_fetch, files, path))
         for name, path, n_bytes in named
-        if not name.endswith("/") and not is_litter(name.split("/"))
+        if path == root or not (name.endswith("/") or is_litter(name.split("/")))
     )
 
 

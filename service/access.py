@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Send
 from starlette.types import Scope as Connection
 
 from corpora.database import DatabaseError
-from service.clients import LOCAL_TAGGING_ONLY, Access, Client
+from service.clients import KEYS_AWAY, LOCAL_TAGGING_ONLY, Access, Client
 from service.limits import drain
 from service.problems import problem
 from service.schemas import problem_responses
@@ -96,7 +96,7 @@ def demand(client: Client, *scopes: Scope) -> None:
     """
     if not any(map(client.may, scopes)):
         if client is LOCAL_TAGGING_ONLY:
-            raise DatabaseError("the keys cannot be read: the database does not answer")
+            raise DatabaseError(KEYS_AWAY)
         challenge = {"WWW-Authenticate": f'{CHALLENGE}, error="insufficient_scope", scope="{" ".join(scopes)}"'}
         raise HTTPException(403, f"this needs a key with the scope {' or '.join(scopes)}", headers=challenge)
 

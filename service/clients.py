@@ -13,6 +13,7 @@ from service.scopes import Scope
 FRESH_SECONDS = 1.0
 PATIENCE_SECONDS = 0.5
 KEPT_SECONDS = 60.0
+KEYS_AWAY = "the keys cannot be read: the database does not answer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,4 +115,4 @@ class Access:
         was_open = self._ring is None or self._ring.is_empty
         if self.may_be_open and was_open:
             return LOCAL_TAGGING_ONLY
-        raise self._failure or DatabaseError("the keys cannot be read: the database does not answer")
+        raise self._failure or DatabaseError(KEYS_AWAY)

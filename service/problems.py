@@ -20,6 +20,7 @@ from service.methods import allowed_methods
 MEDIA_TYPE = "application/problem+json"
 TYPE_PREFIX = "urn:policy-tagger:problem:"
 
+FULL = "there is no space left to store anything"
 _NOT_ALLOWED = HTTPStatus.METHOD_NOT_ALLOWED
 
 TYPES = {
@@ -92,7 +93,7 @@ def _answer_known(request: Request, error: Exception) -> JSONResponse:
 def _answer_full(request: Request, error: OSError) -> JSONResponse:
     if error.errno not in NO_SPACE:
         raise error
-    return problem(507, "there is no space left to store anything")
+    return problem(507, FULL)
 
 
 def _pointer(location: tuple[int | str, ...]) -> str:

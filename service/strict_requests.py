@@ -9,6 +9,7 @@ from starlette.datastructures import FormData
 
 from corpora.machine import NO_SPACE
 from corpora.strict_json import parse_json
+from service.problems import FULL
 
 
 class StrictRoute(APIRoute):
@@ -31,7 +32,7 @@ class _StrictRequest(Request):
         except OSError as error:
             if error.errno not in NO_SPACE:
                 raise
-            raise HTTPException(507, "there is no space left to store anything") from error
+            raise HTTPException(507, FULL) from error
 
     async def json(self) -> Any:
         try:

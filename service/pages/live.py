@@ -15,7 +15,7 @@ from service.job_table import OPEN, Job
 from service.job_watch import JobWatch
 
 STREAM_SECONDS = 8.0
-HEARTBEAT_SECONDS = 5.0
+HEARTBEAT_SECONDS = 3.0
 AGAIN_MILLISECONDS = 500
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 

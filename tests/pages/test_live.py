@@ -14,7 +14,7 @@ from service.job_schemas import ArchiveFields
 from service.job_table import Job, Kind, State
 from service.job_watch import MOST_PLACES_OF_ONE, JobWatch
 from service.jobs import Jobs
-from service.pages.live import HEARTBEAT_SECONDS, STREAM_SECONDS
+from service.pages.live import STREAM_SECONDS
 from service.settings import Settings
 from tests.conftest import POLICY_TAGGER, Serve, Server
 from tests.examples import copy_of
@@ -116,7 +116,7 @@ def test_a_stream_ends_by_itself_so_that_a_server_can(server: Server, jobs: Jobs
         lines = answer.read().decode()
     assert time.monotonic() - started < STREAM_SECONDS + 5
     assert "event: end" not in lines
-    assert lines.count("\n:\n") >= STREAM_SECONDS // HEARTBEAT_SECONDS > 0
+    assert lines.count("\n:\n") >= 2
     jobs.finish(job.id, str(job.owner), State.DONE)
 
 
